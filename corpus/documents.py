@@ -1,0 +1,77 @@
+"""What a reader finds in a file, and what the rest of the program calls a document."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters ``[start, stop)`` of a document's text."""
+
+    start: int
+    stop: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.stop]
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The text of one document as a reader lifts it out of a file, furniture and all.
+
+    ``text`` is in NFC. ``blocks`` are the paragraphs, headings, list items, cells and captions in reading
+    order: ascending, disjoint, non-empty spans; what lies between them is white space or markup.
+    ``furniture`` maps the index of a block that the format itself shows to be page furniture (a ``<nav>``,
+    a page header) to the reason. ``language`` and ``licence`` are what the file declares of itself.
+    """
+
+    text: str
+    blocks: tuple[Span, ...]
+    title: str = ""
+    language: str | None = None
+    licence: str | None = None
+    furniture: tuple[tuple[int, str], ...] = ()
+    fragment: str = ""  # which document of the file: a record number in a JSONL file, else empty
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """A block that is left out of alignment, and why."""
+
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document, ready for alignment: ``paragraphs`` and, for each of them, its ``sentences``.
+
+    All spans are offsets into ``text``. ``sentences[p]`` lie inside ``paragraphs[p]``, ascending and disjoint.
+    """
+
+    path: str  # POSIX path inside the input folder, with "#fragment" where a file holds several documents
+    language: str  # BCP-47
+    text: str
+    paragraphs: tuple[Span, ...]
+    sentences: tuple[tuple[Span, ...], ...]
+    furniture: tuple[Furniture, ...] = ()
+    title: str = ""
+    group: str | None = None  # the manifest's word for which documents belong together
+    licence: str | None = None
+    sha256: str = ""  # of the file's bytes
+    flags: tuple[str, ...] = ()  # such as "encoding:windows-1252", "language:identified"
+
+    @property
+    def id(self) -> str:
+        """Twelve hexadecimal digits from place and content: other documents do not change it."""
+        return hashlib.sha256(f"{self.path}\0{self.language}\0{self.text}".encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An input that could not be used: where, and one line that says why."""
+
+    path: str
+    reason: str

@@ -1,0 +1,29 @@
+"""Every error that the program raises on purpose.
+
+HexaplaError            one line for the user: where, what, and what would have worked
+├── UsageError          the call is wrong: exit code 2
+└── InputError          the data cannot be used: exit code 1
+"""
+
+from __future__ import annotations
+
+
+class HexaplaError(Exception):
+    """``str(error)`` is the line that the user reads."""
+
+    exit_code = 1
+
+    def __init__(self, where: str, what: str, remedy: str = "") -> None:
+        super().__init__(where, what, remedy)  # the arguments are kept, so that errors pickle
+        self.where, self.what, self.remedy = where, what, remedy
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}" + (f" ({self.remedy})" if self.remedy else "")
+
+
+class UsageError(HexaplaError):
+    exit_code = 2
+
+
+class InputError(HexaplaError):
+    exit_code = 1
