@@ -34,6 +34,8 @@ class Extract:
     licence: str | None = None
     furniture: tuple[tuple[int, str], ...] = ()
     fragment: str = ""  # which document of the file: a record number in a JSONL file, else empty
+    url: str | None = None
+    flags: tuple[str, ...] = ()  # what the reader had to guess, such as "encoding:windows-1252"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Document:
     licence: str | None = None
     sha256: str = ""  # of the file's bytes
     flags: tuple[str, ...] = ()  # such as "encoding:windows-1252", "language:identified"
+    url: str | None = None
 
     @property
     def id(self) -> str:

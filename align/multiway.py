@@ -1,0 +1,172 @@
+"""Any number of versions of a text aligned at once: one sequence of units over all of them.
+
+Every pair of versions has a lattice of scored beads. A unit of N versions is worth the sum of what its parts are worth
+pair by pair, so that all pairs have a say in every boundary, and a sentence that one version omits does not break the
+link between the others. Versions join one after another; after each, all boundaries that are still probable are kept
+as a graph, not just the best path, so that a later version can overrule what the first two would have chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from align.arrays import Bools, Doubles, Floats, Ints
+from align.beads import Bead
+from align.graph import Graph, best_edges, edge_probabilities, pruned
+from align.monotonic import IMPOSSIBLE, NULL_SOURCE, NULL_TARGET, Lattice, best_path, posteriors
+from align.pairwise import pair_lattice
+from align.scores import Weights
+from align.sides import Side
+
+BOUNDARY = 0.01  # a boundary that is less probable than this, on average over the pairs, is not looked at again
+EDGE = 1e-3  # a unit that is less probable than this is dropped before the next version joins
+LONGEST = 5  # segments of one side in a unit
+
+
+@dataclass(frozen=True)
+class _PairTable:
+    """A pair's lattice, ready to be asked about any bead: running sums of nulls and the probability of boundaries."""
+
+    lattice: Lattice
+    source_nulls: Doubles  # (n + 1) sum of the nulls' scores of the segments before each boundary
+    target_nulls: Doubles  # (m + 1)
+    boundaries: Floats  # (c,) how probable it is that the alignment passes through each cell
+    total: float  # the score of the best path by the number of segments: how well the two go together
+    shape_number: Ints  # (LONGEST + 1, LONGEST + 1), -1 where there is no such shape
+
+    def scores(self, tails: Ints, heads: Ints) -> Doubles:
+        """(e,) what the beads between the boundaries ``tails`` (e, 2) and ``heads`` (e, 2) are worth."""
+        band = self.lattice.band
+        a, b = (heads - tails).T
+        nulls = (self.source_nulls[heads[:, 0]] - self.source_nulls[tails[:, 0]]) + (
+            self.target_nulls[heads[:, 1]] - self.target_nulls[tails[:, 1]]
+        )
+        number = np.where(
+            (a <= LONGEST) & (b <= LONGEST), self.shape_number[a.clip(0, LONGEST), b.clip(0, LONGEST)], -1
+        )
+        inside = (heads[:, 1] >= band.low[heads[:, 0]]) & (heads[:, 1] < band.high[heads[:, 0]]) & (number >= 0)
+        cell = band.offsets[heads[:, 0]] + heads[:, 1] - band.low[heads[:, 0]]
+        found = self.lattice.scores[np.where(inside, number, 0), np.where(inside, cell, 0)]
+        return np.where((a == 0) | (b == 0), nulls, np.where(inside, found, IMPOSSIBLE))
+
+
+def _pair_table(source: Side, target: Side, weights: Weights | None) -> _PairTable:
+    lattice = pair_lattice(source, target, weights)
+    band, shapes = lattice.band, lattice.shapes
+    n, m = len(source), len(target)
+    row_start = band.offsets[:-1]
+    source_nulls, target_nulls = np.zeros(n + 1), np.zeros(m + 1)
+    by_row = lattice.scores[shapes.index(NULL_SOURCE)]
+    by_column = lattice.scores[shapes.index(NULL_TARGET)]
+    for i in range(band.rows):
+        row = slice(int(band.offsets[i]), int(band.offsets[i + 1]))
+        target_nulls[band.low[i] : band.high[i]] = by_column[row]
+    source_nulls[1:] = by_row[row_start[1:]]
+    source_nulls[0] = target_nulls[0] = 0.0
+    probable = posteriors(lattice)
+    boundaries = probable.sum(axis=0)
+    boundaries[0] = 1.0
+    path = best_path(lattice)
+    total = sum(float(lattice.scores[step.shape, band.cell(step.i, step.j) or 0]) for step in path)
+    number = np.full((LONGEST + 1, LONGEST + 1), -1, np.int64)
+    for index, (a, b) in enumerate(shapes):
+        number[a, b] = index
+    return _PairTable(
+        lattice, np.cumsum(source_nulls), np.cumsum(target_nulls), boundaries, total / max(n + m, 1), number
+    )
+
+
+def _between(table: Mapping[tuple[int, int], _PairTable], x: int, y: int, tails: Ints, heads: Ints) -> Doubles:
+    """Scores of the pair of sides x, y for edges given as (e, 2) boundaries of x and y."""
+    if x < y:
+        return table[x, y].scores(tails, heads)
+    return table[y, x].scores(tails[:, ::-1], heads[:, ::-1])
+
+
+def _edges(nodes: Ints, sides: Sequence[int], table: Mapping[tuple[int, int], _PairTable]) -> Graph:
+    """All units between the nodes (v, l) whose score is possible for every pair of sides."""
+    order = np.lexsort([*nodes.T[::-1], nodes.sum(axis=1)])
+    nodes = nodes[order]
+    sums = nodes.sum(axis=1)
+    tails, heads = [], []
+    for offset in range(1, len(nodes)):
+        near = sums[offset:] - sums[:-offset] <= LONGEST * nodes.shape[1]
+        if not near.any():
+            break
+        step = nodes[offset:] - nodes[:-offset]
+        fits: Bools = near & (step >= 0).all(axis=1) & (step <= LONGEST).all(axis=1) & (step.sum(axis=1) > 0)
+        fits &= ((step > 0).sum(axis=1) > 1) | (step.sum(axis=1) == 1)  # what stands alone stands alone, one by one
+        tails.append(np.flatnonzero(fits))
+        heads.append(tails[-1] + offset)
+    tail, head = np.concatenate(tails), np.concatenate(heads)
+    scores = np.zeros(len(tail))
+    for (p, x), (q, y) in combinations(enumerate(sides), 2):
+        scores += _between(table, x, y, nodes[tail][:, [p, q]], nodes[head][:, [p, q]])
+    possible = scores > IMPOSSIBLE / 2
+    # N sides have N - 1 independent comparisons, not the N (N - 1) / 2 that were added up
+    return Graph(nodes, tail[possible], head[possible], scores[possible] * 2 / len(sides))
+
+
+def _joined_nodes(
+    graph: Graph, sides: Sequence[int], new: int, length: int, table: Mapping[tuple[int, int], _PairTable]
+) -> Ints:
+    """Boundaries over ``sides`` and ``new`` that are probable; a way along the best path is always among them."""
+    found: set[tuple[int, ...]] = set()
+    on_path = {0, *(int(graph.heads[e]) for e in best_edges(graph))}
+    reached = 0
+    for index, node in enumerate(graph.nodes):
+        mean = np.zeros(length + 1)
+        for place, side in enumerate(sides):
+            pair = table[min(side, new), max(side, new)]
+            band, i = pair.lattice.band, int(node[place])
+            if side < new:
+                low, high = int(band.low[i]), int(band.high[i])
+                mean[low:high] += pair.boundaries[band.offsets[i] : band.offsets[i + 1]]
+            else:
+                rows = np.arange(np.searchsorted(band.high, i, "right"), np.searchsorted(band.low, i, "right"))
+                mean[rows] += pair.boundaries[band.offsets[rows] + i - band.low[rows]]
+        probable = np.flatnonzero(mean >= BOUNDARY * len(sides)).tolist()
+        if index in on_path:
+            goal = length if index == len(graph.nodes) - 1 else max(reached, int(np.argmax(mean)))
+            probable = [*probable, *range(reached, goal + 1)]
+            reached = goal
+        here = tuple(node.tolist())
+        found.update((*here, j) for j in probable)
+    return np.array(sorted(found), np.int64)
+
+
+def align_versions(sides: Sequence[Side], weights: Weights | None = None) -> list[Bead]:
+    """Units over all ``sides``, in order, each with its probability; they cover every side without gap or overlap.
+
+    A unit has up to five segments a side and an empty range where a side lacks the passage. With two sides this is
+    the pairwise alignment. Work grows with the number of pairs of sides and with the length of the text.
+    """
+    count = len(sides)
+    table = {(x, y): _pair_table(sides[x], sides[y], weights) for x, y in combinations(range(count), 2)}
+    closeness = [sum(table[min(x, y), max(x, y)].total for y in range(count) if y != x) for x in range(count)]
+    order = sorted(range(count), key=lambda x: (-closeness[x], x))
+
+    members = order[:1]
+    graph = Graph(np.arange(len(sides[order[0]]) + 1)[:, None], *_single(len(sides[order[0]])))
+    for new in order[1:]:
+        nodes = _joined_nodes(graph, members, new, len(sides[new]), table)
+        members = [*members, new]
+        graph = pruned(_edges(nodes, members, table), EDGE)
+    probability = edge_probabilities(graph)
+    place = [members.index(x) for x in range(count)]
+    beads = []
+    for edge in best_edges(graph):
+        tail, head = graph.nodes[graph.tails[edge]], graph.nodes[graph.heads[edge]]
+        ranges = tuple((int(tail[p]), int(head[p])) for p in place)
+        beads.append(Bead(ranges, float(probability[edge])))
+    return beads
+
+
+def _single(length: int) -> tuple[Ints, Ints, Doubles]:
+    """Edges of one side alone: one segment each."""
+    numbers = np.arange(length)
+    return numbers, numbers + 1, np.zeros(length)

@@ -1,0 +1,49 @@
+"""One version of a text as the aligner sees it: its segments, their vectors, and where paragraphs begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.arrays import Bools, Floats, unit_rows
+from align.errors import AlignError
+
+PADDING = 6  # rows of zeros before the first window: wider than any bead
+
+
+@dataclass(frozen=True)
+class Side:
+    """``segments`` (n), ``vectors`` (n, d) unit rows, ``starts`` (n + 1): True where a paragraph begins; the end is a
+    beginning too. All False where nothing is known of paragraphs. ``prior`` (d,): the expected mean of the vectors."""
+
+    segments: tuple[str, ...]
+    vectors: Floats
+    starts: Bools
+    prior: Floats | None = None
+
+    def __len__(self) -> int:
+        return len(self.segments)
+
+
+def make_side(
+    segments: Sequence[str],
+    vectors: Floats,
+    paragraphs: Sequence[int] | None = None,
+    prior: Floats | None = None,
+    name: str = "side",
+) -> Side:
+    """A checked Side; ``paragraphs`` holds the paragraph number of each segment, ascending."""
+    rows = unit_rows(vectors, name)
+    if len(rows) != len(segments):
+        raise AlignError(f"{name}: {len(rows)} vectors for {len(segments)} segments")
+    starts = np.zeros(len(segments) + 1, bool)
+    if paragraphs is not None and len(segments):
+        numbers = np.asarray(paragraphs)
+        if len(numbers) != len(segments) or (np.diff(numbers) < 0).any():
+            raise AlignError(f"{name}: paragraph numbers must ascend, one a segment")
+        if numbers[0] != numbers[-1]:
+            starts[0] = starts[-1] = True
+            starts[1:-1] = np.diff(numbers) > 0
+    return Side(tuple(segments), rows, starts, prior)

@@ -1,0 +1,249 @@
+"""A build from end to end: read, encode, group, align, write.
+
+Each stage is a plain function of its inputs and of the settings; this module only calls them in order, tells the
+observer what goes on, and puts the finished folder in its place in one step.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from align.encoder import Encoder
+from corpus import __version__, tabular
+from corpus.collection import Collection, read_collection
+from corpus.errors import InputError, UsageError
+from corpus.files import is_output, write_atomically
+from corpus.groups import Grouping, group_documents
+from corpus.settings import Pair, Settings, pairs_of
+from corpus.tmx import TmxSummary, TranslationUnit, write_tmx
+from corpus.units import Unit, align_group, coverage
+from corpus.vectors import encode_documents, language_centres
+
+Tick = Callable[[int], None]
+
+
+class Observer:
+    """Is told what a build does; this one listens and says nothing."""
+
+    @contextmanager
+    def stage(self, name: str, total: int | None = None) -> Iterator[Tick]:
+        """``total`` steps of the stage ``name``; the tick takes the number of steps just done."""
+        yield lambda steps: None
+
+    def note(self, line: str) -> None:
+        """Something that the log keeps."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a build found, before it is written."""
+
+    settings: Settings
+    encoder: str
+    collection: Collection
+    grouping: Grouping
+    units: tuple[Unit, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    left_out: dict[str, str] = field(default_factory=dict)  # unit id -> why it is in no TMX or TSV
+
+    @property
+    def accepted(self) -> list[Unit]:
+        return [unit for unit in self.units if unit.id not in self.left_out]
+
+    @property
+    def languages(self) -> list[str]:
+        return sorted({document.language for document in self.collection.documents})
+
+    def counts(self) -> dict[str, int | float]:
+        documents = self.collection.documents
+        grouped = [document for group in self.grouping.groups for document in group.documents]
+        furniture = sum(len(document.furniture) for document in documents)
+        return {
+            "documents": len(documents),
+            "rejected": len(self.collection.rejected),
+            "languages": len(self.languages),
+            "groups": len(self.grouping.groups),
+            "without_partner": len(documents) - len(grouped),
+            "sentences": sum(len(spans) for document in documents for spans in document.sentences),
+            "furniture": furniture,
+            "units": sum(len(unit.parts) > 1 for unit in self.accepted),
+            "partial": sum(len(unit.parts) > 1 and "partial" in unit.flags for unit in self.accepted),
+            "alone": sum(len(unit.parts) == 1 for unit in self.units),
+            "below_minimum": len(self.left_out),
+            "coverage": round(coverage(self.accepted, grouped), 4),
+        }
+
+
+def read_stage(folder: Path, settings: Settings, observer: Observer) -> Collection:
+    with observer.stage("Reading") as tick:
+        collection = read_collection(folder, settings.languages or None, progress=lambda path: tick(1))
+    for refusal in collection.rejected:
+        observer.note(f"not used: {refusal.path}: {refusal.reason}")
+    if not collection.documents:
+        first = collection.rejected[0]
+        raise InputError(
+            str(folder), f"none of {len(collection.rejected)} files can be used",
+            f"the first, {first.path}: {first.reason}",
+        )  # fmt: skip
+    return collection
+
+
+def check_versions(folder: Path, collection: Collection) -> None:
+    """Raise InputError where nothing can be aligned: fewer than two documents or languages."""
+    documents = collection.documents
+    if len(documents) < 2:
+        raise InputError(
+            str(folder), f"only one document, {documents[0].path} in {documents[0].language}",
+            "a corpus needs versions of it in other languages",
+        )  # fmt: skip
+    languages = {document.language for document in documents}
+    if len(languages) < 2:
+        raise InputError(
+            str(folder), f"all {len(documents)} documents are in {languages.pop()}",
+            "a corpus needs two languages; a wrong one is put right by manifest.csv or by a path such as es/a.txt",
+        )  # fmt: skip
+
+
+def group_stage(
+    collection: Collection, settings: Settings, encoder: Encoder, observer: Observer, align: bool = True
+) -> Build:
+    """Encode, group and, with ``align``, align."""
+    documents = collection.documents
+    pairs = tuple(pairs_of([d.language for d in documents], settings.pairs))
+    with observer.stage("Encoding sentences", sum(len(s) for d in documents for s in d.sentences)) as tick:
+        vectors = encode_documents(documents, encoder, progress=tick)
+    with observer.stage("Finding versions") as tick:
+        grouping = group_documents(documents, vectors, progress=tick)
+    for document in documents:
+        observer.note(f"{document.path} [{document.language}]: {grouping.findings[document.id].reason}")
+    build = Build(settings, encoder.name, collection, grouping, pairs=pairs)
+    if not align:
+        return build
+    centres = language_centres(documents, vectors)
+    units: list[Unit] = []
+    with observer.stage("Aligning", len(grouping.groups)) as tick:
+        for group in grouping.groups:
+            units.extend(align_group(group, vectors, centres))
+            tick(1)
+    below = f"probability below {settings.minimum:g}"
+    left_out = {unit.id: below for unit in units if len(unit.parts) > 1 and unit.probability < settings.minimum}
+    return Build(settings, encoder.name, collection, grouping, tuple(units), pairs, left_out)
+
+
+@contextmanager
+def output_folder(output: Path, force: bool) -> Iterator[Path]:
+    """A temporary folder that becomes ``output`` when the block ends well, and is gone without trace otherwise.
+
+    Raises UsageError where ``output`` is a file, cannot be written, or is not empty; with ``force`` an earlier output
+    of this program is replaced, and nothing else ever.
+    """
+    if output.is_file():
+        raise UsageError(str(output), "this is a file", "-o names a folder")
+    if output.is_dir() and any(output.iterdir()):
+        if not is_output(output):
+            raise UsageError(str(output), "the folder is not empty, and not an output of hexapla", "name a new folder")
+        if not force:
+            raise UsageError(
+                str(output), "there is an earlier output here", "--force replaces it, or name a new folder"
+            )
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{output.name}.", dir=output.parent))
+    except OSError as error:
+        raise UsageError(str(output), f"cannot be written: {error.strerror}", "name a folder of yours") from None
+    try:
+        fresh, old = temporary / "new", temporary / "old"
+        fresh.mkdir()
+        yield fresh
+        if output.exists():
+            output.rename(old)
+        try:
+            fresh.rename(output)
+        except OSError:
+            if old.exists():
+                old.rename(output)
+            raise
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def write_build(build: Build, folder: Path, observer: Observer) -> dict[str, TmxSummary]:
+    """All files of a build into the empty ``folder``; TMX summaries by pair, such as ``en-es``."""
+    documents, findings = build.collection.documents, build.grouping.findings
+    write_documents(build, folder)
+    tabular.write_parquet(folder / "units.parquet", "units", tabular.unit_rows(build.units))
+    summaries = {}
+    with observer.stage("Writing", len(build.pairs)) as tick:
+        for pair in build.pairs:
+            name = "-".join(pair)
+            both = [unit for unit in build.accepted if unit.part(pair[0]) and unit.part(pair[1])]
+            if both:
+                tabular.write_pair_tsv(folder / f"tsv/{name}.tsv", pair, both)
+                summaries[name] = write_tmx(folder / f"tmx/{name}.tmx", _tmx_units(both, pair), pair[0], pair)
+                for warning in summaries[name].warnings:
+                    observer.note(f"tmx/{name}.tmx: {warning}")
+            else:
+                observer.note(f"{name}: no unit has both languages, so there is no TMX")
+            tick(1)
+    tabular.write_all_tsv(folder / "tsv/all.tsv", build.languages, build.accepted)
+    rows = tabular.unaligned_rows(documents, build.collection.rejected, findings, build.units, build.left_out)
+    tabular.write_tsv(folder / "unaligned.tsv", tabular.UNALIGNED, rows)
+    write_manifest(build, folder, {name: summary.units for name, summary in summaries.items()})
+    return summaries
+
+
+def write_documents(build: Build, folder: Path) -> None:
+    documents = build.collection.documents
+    rows = tabular.document_rows(documents, build.grouping.findings)
+    tabular.write_parquet(folder / "documents.parquet", "documents", rows)
+    tabular.write_parquet(folder / "texts.parquet", "texts", tabular.text_rows(documents))
+
+
+def _tmx_units(units: Sequence[Unit], pair: Pair) -> Iterator[TranslationUnit]:
+    for unit in units:
+        parts = [part for language in pair if (part := unit.part(language))]
+        properties = [("probability", f"{unit.probability:.4f}")]
+        properties += [(f"origin-{p.language}", f"{p.path}:{p.span.start}-{p.span.stop}") for p in parts]
+        yield TranslationUnit(unit.id, tuple((p.language, p.text) for p in parts), tuple(properties))
+
+
+def write_manifest(build: Build, folder: Path, pairs: dict[str, int]) -> None:
+    """``manifest.json``: the signature, the inputs and what came of them. Seconds are in the log, since they differ
+    from run to run and everything else does not."""
+    documents = build.collection.documents
+    content = {
+        "hexapla": __version__,
+        "signature": {"version": __version__, "encoder": build.encoder, "settings": build.settings.as_dict()},
+        "inputs": [
+            {
+                "path": document.path, "lang": document.language, "sha256": document.sha256, "doc_id": document.id,
+                "group": document.group, "licence": document.licence, "flags": list(document.flags),
+            }
+            for document in documents
+        ],
+        "rejected": [{"path": refusal.path, "reason": refusal.reason} for refusal in build.collection.rejected],
+        "furniture": dict(sorted(Counter(f.reason for d in documents for f in d.furniture).items())),
+        "groups": [
+            {"group_id": group.id, "agreement": round(group.agreement, 4), "documents": [d.path for d in group.documents]}
+            for group in build.grouping.groups
+        ],
+        "counts": build.counts(),
+        "pairs": pairs,
+    }  # fmt: skip
+    with write_atomically(folder / "manifest.json") as temporary:
+        temporary.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def can_write(folder: Path) -> bool:
+    """Whether the nearest folder above ``folder`` that exists may be written to."""
+    while not folder.exists():
+        folder = folder.parent
+    return os.access(folder, os.W_OK)

@@ -1,0 +1,64 @@
+"""How a reader builds its text: clean characters, and blocks with their places."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from corpus.documents import Extract, Span
+
+# Line ends of all kinds, with Unicode's separators and the page break.
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Control characters but tab and line feed; soft hyphen, byte order mark and word joiner, which print as nothing; halves
+# of surrogate pairs and non-characters, which no file may hold. Joiners and direction marks stay: Persian needs them.
+_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\ufeff\u2060\ud800-\udfff\ufffe\uffff]")
+# A zero-width space marks word boundaries in the scripts of South-East Asia; elsewhere it is a trace of a web page.
+_ZERO_WIDTH_SPACE = re.compile(r"(?<![\u0e00-\u109f\u1780-\u17ff])\u200b")
+
+
+def clean(text: str) -> str:
+    """NFC, ``\\n`` line ends, no control or invisible characters."""
+    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+    return unicodedata.normalize("NFC", _ZERO_WIDTH_SPACE.sub("", text))
+
+
+class BlockWriter:
+    """Collects blocks in reading order into a text in which they stand apart by blank lines."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._spans: list[Span] = []
+        self._furniture: list[tuple[int, str]] = []
+        self._length = 0
+
+    def add(self, block: str, furniture: str = "") -> None:
+        """Appends ``block`` unless it is blank; ``furniture`` is the format's reason for leaving it out."""
+        block = clean(block).strip()
+        if not block:
+            return
+        if self._parts:
+            self._length += 2
+        if furniture:
+            self._furniture.append((len(self._spans), furniture))
+        self._spans.append(Span(self._length, self._length + len(block)))
+        self._parts.append(block)
+        self._length += len(block)
+
+    def extract(
+        self,
+        title: str = "",
+        language: str | None = None,
+        licence: str | None = None,
+        url: str | None = None,
+        flags: tuple[str, ...] = (),
+    ) -> Extract:
+        return Extract(
+            text="\n\n".join(self._parts),
+            blocks=tuple(self._spans),
+            title=" ".join(clean(title).split()),
+            language=language,
+            licence=licence,
+            furniture=tuple(self._furniture),
+            url=url,
+            flags=flags,
+        )

@@ -1,0 +1,223 @@
+"""Web pages: blocks in reading order, with what the markup shows to be page furniture."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from corpus.documents import Extract
+from corpus.errors import InputError
+from corpus.files import Decoded, decode, larger
+from corpus.readers.blocks import BlockWriter
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_BLOCKS = _set(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol optgroup option p pre search section "
+    "summary table tbody td tfoot th thead tr ul"
+)
+_SILENT = _set(
+    "applet audio base canvas embed head iframe img link map math meta noembed noframes noscript object param rp rt "
+    "script source style svg template title track video wbr"
+)
+_FURNITURE_TAGS = _set("aside button datalist dialog footer form header menu nav search select textarea")
+_FURNITURE_ROLES = _set(
+    "alert banner complementary contentinfo dialog doc-toc menu menubar navigation search status tablist toolbar "
+    "tooltip"
+)
+# Names of classes and ids, as content systems and templates give them, in lower case without the marks between words.
+_FURNITURE_NAMES = _set(
+    "ad ads advert advertisement banner breadcrumb breadcrumbs byline comment comments commentlist commentform cookie "
+    "cookiebar cookiebanner cookieconsent cookienotice copyright disqusthread footer globalnav infosidebar languages "
+    "langswitch langs localnav mainmenu mainnav masthead menu mobilemenu modal nav navbar navbox navfooter navheader "
+    "navigation navlinks newsletter pageheader pagefooter pager pagination paging popup postmeta postnav prevnext "
+    "relatedarticles relatednews relatedposts rightsidebar leftsidebar share sharebar sharing sidebar sidenav "
+    "sitefooter siteheader sitemap sitenav skiplink skiplinks skip skiptocontent social sociallinks socialmedia "
+    "socialshare subscribe tagcloud taglist tags toc tocbox toolbar topbar topnav usermenu widget"
+)
+_NAMED_TAGS = _set("div section ul ol dl table p span td nav aside header footer details")
+_NOTE = re.compile(r"note|tip|warning|caution|important|footnote|admonition|pullquote|callout", re.I)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+# Hidden by style sheets that everybody uses, and the marks that wikis and manuals put beside a heading.
+_HIDDEN_NAMES = _set("hidden sronly screenreadertext visuallyhidden dnone headerlink anchorlink mweditsection")
+# A block of at least so many links and no other word, each no longer than this on average, is a menu.
+_FEWEST_MENU_ITEMS, _LONGEST_MENU_ITEM = 3, 30
+_WHITE = re.compile(r"[ \t\n\r\f]+")
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.I)
+_XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""", re.I)
+
+
+def read_html(data: bytes, where: str) -> list[Extract]:
+    decoded = _decode(data, where)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(decoded.text.encode("utf-8", "replace"), parser)
+    except etree.LxmlError as error:
+        raise InputError(where, f"not HTML: {error}") from None
+    if root is None:
+        raise InputError(where, "not HTML: there is no element in it")
+    writer = BlockWriter()
+    write_blocks(root, writer)
+    return [
+        writer.extract(
+            title=_title(root),
+            language=_language(root),
+            licence=next((href for href in root.xpath("//*[@rel='license']/@href")), None),
+            url=next((href for href in root.xpath("//link[@rel='canonical']/@href")), None),
+            flags=decoded.flags,
+        )
+    ]
+
+
+def _decode(data: bytes, where: str) -> Decoded:
+    """The byte order mark, else UTF-8 where the bytes are valid in it, else the declared encoding, else detection.
+
+    UTF-8 before the declaration, because text in another encoding is hardly ever valid UTF-8 by chance, and pages that
+    were converted keep their old declaration.
+    """
+    try:
+        return Decoded(data.decode("utf-8-sig"), "utf-8", certain=True)
+    except UnicodeDecodeError:
+        pass
+    declared = _XML_CHARSET.search(data[:200]) or _CHARSET.search(data[:4096])
+    if declared and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            name = larger(codecs.lookup(declared[1].decode("ascii")).name)
+            if not name.startswith("utf"):
+                return Decoded(data.decode(name), name, certain=True)
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return decode(data, where)
+
+
+def _title(root: etree._Element) -> str:
+    for path in ("//h1", "/html/head/title"):
+        found = root.xpath(path)
+        if len(found) == 1 and (title := " ".join("".join(found[0].itertext()).split())):
+            return title
+    return ""
+
+
+def _language(root: etree._Element) -> str | None:
+    return next((str(value) for name in ("lang", "xml:lang") if (value := root.get(name))), None)
+
+
+@dataclass(slots=True)
+class _Block:
+    """The inline text of the block being read, and what of it is links."""
+
+    writer: BlockWriter
+    pieces: list[str] = field(default_factory=list)
+    links: int = 0
+    words_outside: bool = False  # of links
+
+    def add(self, text: str, in_link: int) -> None:
+        self.pieces.append(text)
+        self.words_outside |= not in_link and any(map(str.isalnum, text))
+
+    def flush(self, reason: str) -> None:
+        text = "".join(self.pieces)
+        if self.links >= _FEWEST_MENU_ITEMS and not self.words_outside and len(text) <= _LONGEST_MENU_ITEM * self.links:
+            reason = reason or "structure:links"
+        for line in _lines(text):
+            self.writer.add(line, reason)
+        self.pieces.clear()
+        self.links, self.words_outside = 0, False
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines between ``<br>`` (here ``\\v``), each a block; a sentence that runs on in lower case takes the next."""
+    line = ""
+    for piece in text.split("\v"):
+        piece = piece.strip()
+        if line and not (piece[:1].islower() and re.search(r"[\w,;-]$", line)):
+            yield line
+            line = ""
+        line = f"{line} {piece}".strip()
+    yield line
+
+
+def write_blocks(root: etree._Element, writer: BlockWriter) -> None:
+    """Adds the blocks below ``root`` to ``writer``."""
+    total = sum(len(text) for text in root.itertext()) or 1
+    heading_elsewhere = bool(root.xpath("//h1[not(ancestor::header)]"))
+    block, reasons, preformatted, in_link = _Block(writer), [""], 0, 0
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        tag = element.tag if isinstance(element.tag, str) else ""
+        silent = tag in _SILENT or _hidden(element)
+        if event == "start" and silent:
+            walk.skip_subtree()
+            reasons.append(reasons[-1])
+        elif event == "start":
+            reason = reasons[-1] or _furniture(element, tag, total)
+            if tag == "h1" and not heading_elsewhere and reason == "structure:header":
+                reason = ""
+            if tag in _BLOCKS or reason != reasons[-1]:
+                block.flush(reasons[-1])
+            reasons.append(reason)
+            preformatted += tag == "pre"
+            in_link += tag == "a"
+            block.links += tag == "a"
+            if tag == "br":
+                block.add("\n" if preformatted else "\v", 0)
+            block.add(_inline(element.text, preformatted), in_link)
+        else:
+            reason = reasons.pop()
+            if not silent:
+                if tag in _BLOCKS or reason != reasons[-1]:
+                    block.flush(reason)
+                preformatted -= tag == "pre"
+                in_link -= tag == "a"
+            if element is not root:
+                block.add(_inline(element.tail, preformatted), in_link)
+    block.flush(reasons[-1])
+
+
+def _inline(text: str | None, preformatted: int) -> str:
+    return (text or "") if preformatted else _WHITE.sub(" ", text or "")
+
+
+def _names(element: etree._Element) -> set[str]:
+    names = f"{element.get('class', '')} {element.get('id', '')}".lower().split()
+    return {re.sub(r"[-_]", "", name) for name in names}
+
+
+def _hidden(element: etree._Element) -> bool:
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    return bool(_HIDDEN_STYLE.search(element.get("style", "")) or _HIDDEN_NAMES & _names(element))
+
+
+def _furniture(element: etree._Element, tag: str, total: int) -> str:
+    """The reason why an element is page furniture, or an empty string."""
+    if tag in ("html", "body", "main", "article"):
+        return ""
+    role = element.get("role", "").lower()
+    if role in _FURNITURE_ROLES:
+        return f"structure:{role}"
+    if tag in _FURNITURE_TAGS:
+        inside = {ancestor.tag for ancestor in element.iterancestors()}
+        noted = _NOTE.search(f"{element.get('class', '')} {role}")
+        kept = (
+            (tag == "header" and inside & {"article", "main", "section"})
+            or (tag == "footer" and inside & {"blockquote", "figure"})
+            or (tag == "aside" and noted)
+            or (tag == "form" and _share(element, total) > 0.5)  # old pages are one form
+        )
+        return "" if kept else f"structure:{tag}"
+    if tag in _NAMED_TAGS and (named := sorted(_names(element) & _FURNITURE_NAMES)) and _share(element, total) <= 0.5:
+        return f"structure:{named[0]}"
+    return ""
+
+
+def _share(element: etree._Element, total: int) -> float:
+    return sum(len(text) for text in element.itertext()) / total

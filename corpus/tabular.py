@@ -1,0 +1,177 @@
+"""The tables of a build: Parquet for programs, TSV for people and spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.files import write_atomically
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+from corpus.documents import Document, Rejected
+from corpus.groups import Finding
+from corpus.settings import Pair
+from corpus.units import Part, Unit
+
+ROWS_AT_ONCE = 50_000  # rows of a Parquet row group: memory stays flat
+Row = dict[str, object]
+
+
+def _schemas() -> Mapping[str, pa.Schema]:
+    import pyarrow as pa
+
+    def schema(**fields: pa.DataType) -> pa.Schema:
+        return pa.schema(list(fields.items()))
+
+    text, whole, real = pa.string(), pa.int64(), pa.float64()
+    return {
+        "documents": schema(
+            doc_id=text, path=text, lang=text, title=text, paragraphs=whole, sentences=whole,
+            group_id=text, reason=text, runner_up=text,
+        ),
+        "texts": schema(doc_id=text, lang=text, text=text),
+        "units": schema(
+            unit_id=text, group_id=text, order=whole, lang=text, text=text, doc_id=text,
+            char_start=whole, char_end=whole, paragraph=whole, probability=real, flags=pa.list_(text),
+        ),
+    }  # fmt: skip
+
+
+def write_parquet(path: Path, table: str, rows: Iterable[Row]) -> None:
+    """Rows of the ``table`` documents, texts or units, as DESIGN has them. The same rows give the same bytes."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema, remaining = _schemas()[table], iter(rows)
+    with write_atomically(path) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
+        while chunk := list(islice(remaining, ROWS_AT_ONCE)):
+            writer.write_table(pa.Table.from_pylist(chunk, schema=schema))
+
+
+def document_rows(documents: Sequence[Document], findings: Mapping[str, Finding]) -> Iterable[Row]:
+    for document in documents:
+        finding = findings[document.id]
+        yield {
+            "doc_id": document.id,
+            "path": document.path,
+            "lang": document.language,
+            "title": document.title,
+            "paragraphs": len(document.paragraphs),
+            "sentences": sum(map(len, document.sentences)),
+            "group_id": finding.group,
+            "reason": finding.reason,
+            "runner_up": finding.runner_up,
+        }
+
+
+def text_rows(documents: Sequence[Document]) -> Iterable[Row]:
+    """What the offsets of the units count in."""
+    for document in documents:
+        yield {"doc_id": document.id, "lang": document.language, "text": document.text}
+
+
+def unit_rows(units: Iterable[Unit]) -> Iterable[Row]:
+    for unit in units:
+        for part in unit.parts:
+            yield {
+                "unit_id": unit.id,
+                "group_id": unit.group,
+                "order": unit.order,
+                "lang": part.language,
+                "text": part.text,
+                "doc_id": part.document,
+                "char_start": part.span.start,
+                "char_end": part.span.stop,
+                "paragraph": part.paragraph,
+                "probability": round(unit.probability, 4),
+                "flags": list(unit.flags),
+            }
+
+
+def write_tsv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    """Tab-separated, UTF-8, one header line, no quoting: tabs and line ends inside a field become spaces. Returns
+    the number of rows."""
+    count = 0
+    with write_atomically(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
+        writer.writerow(columns)
+        for row in rows:
+            writer.writerow([" ".join(str(field).split()) if isinstance(field, str) else field for field in row])
+            count += 1
+    return count
+
+
+def _origin(part: Part) -> str:
+    return f"{part.path}:{part.span.start}-{part.span.stop}"
+
+
+def write_pair_tsv(path: Path, pair: Pair, units: Iterable[Unit]) -> int:
+    """Both texts, the probability, and for each text ``path:start-stop``, in characters of the document's text."""
+    source, target = pair
+    columns = [source, target, "probability", f"{source}_origin", f"{target}_origin", "unit_id"]
+    rows = (
+        [left.text, right.text, f"{unit.probability:.4f}", _origin(left), _origin(right), unit.id]
+        for unit in units
+        if (left := unit.part(source)) and (right := unit.part(target))
+    )
+    return write_tsv(path, columns, rows)
+
+
+def write_all_tsv(path: Path, languages: Sequence[str], units: Iterable[Unit]) -> int:
+    """One column a language, empty where the version lacks the passage."""
+    rows = (
+        [
+            unit.id,
+            unit.group,
+            f"{unit.probability:.4f}",
+            *(part.text if (part := unit.part(x)) else "" for x in languages),
+        ]
+        for unit in units
+        if len(unit.parts) > 1
+    )
+    return write_tsv(path, ["unit_id", "group_id", "probability", *languages], rows)
+
+
+UNALIGNED = ("kind", "lang", "path", "paragraph", "char_start", "char_end", "reason", "text")
+
+
+def unaligned_rows(
+    documents: Sequence[Document],
+    rejected: Sequence[Rejected],
+    findings: Mapping[str, Finding],
+    units: Iterable[Unit],
+    left_out: Mapping[str, str],
+) -> Iterable[Sequence[object]]:
+    """Everything that is in no pair, with where it stands: files that could not be used, documents without partner,
+    page furniture, segments without counterpart, and units left out (``left_out``: unit id -> reason)."""
+    for refusal in rejected:
+        yield ["file", "", refusal.path, "", "", "", refusal.reason, ""]
+    for document in documents:
+        finding = findings[document.id]
+        if finding.group is None:
+            yield [
+                "document",
+                document.language,
+                document.path,
+                "",
+                0,
+                len(document.text),
+                finding.reason,
+                document.title,
+            ]
+    for document in documents:
+        for piece in document.furniture:
+            span, text = piece.span, piece.span.of(document.text)
+            yield ["furniture", document.language, document.path, "", span.start, span.stop, piece.reason, text]
+    for unit in units:
+        reason = left_out.get(unit.id) or ("no counterpart in any version" if len(unit.parts) == 1 else None)
+        if reason:
+            for part in unit.parts:
+                kind = "segment" if len(unit.parts) == 1 else "unit"
+                at = [part.language, part.path, part.paragraph, part.span.start, part.span.stop]
+                yield [kind, *at, reason, part.text]

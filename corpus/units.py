@@ -1,0 +1,104 @@
+"""The table of translation units: beads of a group's sentences, with their texts and where these stand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from align.arrays import Floats
+from align.beads import Bead
+from align.multiway import align_versions
+from align.sides import make_side
+from corpus.documents import Document, Span
+from corpus.groups import Group, anchor_key
+from corpus.languages import base
+from corpus.tmx import clean_segment
+from corpus.vectors import Vectors, sentence_texts
+
+UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue", "wuu", "bo", "dz"})  # written without spaces
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One language of a unit: ``text``, and the characters and the paragraph of the document that it comes from."""
+
+    language: str
+    document: str  # id
+    path: str
+    span: Span
+    paragraph: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A passage in the languages that have it. ``flags``: ``partial`` where a version lacks it."""
+
+    id: str
+    group: str
+    order: int  # place in the group, from 0
+    parts: tuple[Part, ...]  # in the order of the group's documents
+    probability: float
+    flags: tuple[str, ...] = ()
+
+    def part(self, language: str) -> Part | None:
+        return next((part for part in self.parts if part.language == language), None)
+
+
+def align_group(group: Group, vectors: Vectors, centres: Mapping[str, Floats]) -> list[Unit]:
+    """The units of a group, covering every sentence of its documents, in the order of the text.
+
+    ``vectors`` (n, d) by document id; ``centres`` (d,) the mean vector of each language over the collection.
+    """
+    sides = []
+    for document in group.documents:
+        paragraphs = [number for number, spans in enumerate(document.sentences) for _ in spans]
+        rows, centre = vectors[document.id], centres[document.language]
+        sides.append(make_side(sentence_texts(document), rows, paragraphs, centre, name=document.path))
+    return [_unit(group, order, bead) for order, bead in enumerate(align_versions(sides))]
+
+
+def _unit(group: Group, order: int, bead: Bead) -> Unit:
+    parts = []
+    for document, (start, stop) in zip(group.documents, bead.ranges, strict=True):
+        if stop > start:
+            parts.append(_part(document, start, stop))
+    by_anchor = sorted(range(len(parts)), key=lambda k: anchor_key(_document(group, parts[k])))
+    first = parts[by_anchor[0]]
+    place = f"unit\0{first.document}\0{first.span.start}\0{first.span.stop}"
+    flags = ("partial",) if len(parts) < len(group.documents) else ()
+    return Unit(hashlib.sha256(place.encode()).hexdigest()[:12], group.id, order, tuple(parts), bead.probability, flags)
+
+
+def _document(group: Group, part: Part) -> Document:
+    return next(document for document in group.documents if document.id == part.document)
+
+
+def _part(document: Document, start: int, stop: int) -> Part:
+    numbered = [(number, span) for number, spans in enumerate(document.sentences) for span in spans][start:stop]
+    spans = [span for _, span in numbered]
+    whole = Span(spans[0].start, spans[-1].stop)
+    text = joined(document.text, spans, document.language)
+    return Part(document.language, document.id, document.path, whole, numbered[0][0], text)
+
+
+def joined(text: str, spans: Sequence[Span], language: str) -> str:
+    """The sentences as one text: a space between them where the language writes one, or the document does."""
+    pieces = [clean_segment(spans[0].of(text))]
+    for before, span in pairwise(spans):
+        gap = text[before.stop : span.start]
+        spaced = base(language) not in UNSPACED or (gap and gap.strip(" \u3000") == "")
+        pieces.append(" " if spaced and gap else "")
+        pieces.append(clean_segment(span.of(text)))
+    return "".join(pieces)
+
+
+def coverage(units: Sequence[Unit], documents: Sequence[Document]) -> float:
+    """The share of the characters of sentences in ``documents`` that stand in a unit with another language."""
+    total = sum(span.stop - span.start for d in documents for spans in d.sentences for span in spans)
+    shared = sum(part.span.stop - part.span.start for unit in units if len(unit.parts) > 1 for part in unit.parts)
+    return float(np.clip(shared / total, 0, 1)) if total else 0.0

@@ -1,0 +1,131 @@
+"""Given versions of one text, aligned without looking for which belong together."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from align.beads import Bead, format_bead
+from align.encoder import Encoder
+from align.multiway import align_versions
+from align.sides import make_side
+from corpus.collection import read_file
+from corpus.documents import Document
+from corpus.errors import InputError, UsageError
+from corpus.files import decode, read_bytes, write_atomically
+from corpus.manifest import Entry
+from corpus.pipeline import Observer
+from corpus.tmx import clean_segment
+from corpus.units import joined
+from corpus.vectors import sentence_texts
+
+
+@dataclass(frozen=True)
+class Version:
+    """One file: its segments, the paragraph of each, and how a run of them reads as one text."""
+
+    path: Path
+    language: str | None
+    segments: tuple[str, ...]
+    paragraphs: tuple[int, ...]
+    document: Document | None = None
+
+    def text(self, start: int, stop: int) -> str:
+        if self.document is None or stop <= start:
+            return " ".join(self.segments[start:stop])
+        spans = [span for spans in self.document.sentences for span in spans][start:stop]
+        return joined(self.document.text, spans, self.document.language)
+
+
+@dataclass(frozen=True)
+class Aligned:
+    versions: tuple[Version, ...]
+    beads: tuple[Bead, ...]
+
+    def write_beads(self, path: Path) -> None:
+        """One bead a line, see align.beads.format_bead; ``-`` is standard output."""
+        content = "".join(format_bead(bead) + "\n" for bead in self.beads)
+        if str(path) == "-":
+            sys.stdout.write(content)
+            return
+        try:
+            with write_atomically(path) as temporary:
+                temporary.write_text(content, encoding="utf-8")
+        except OSError as error:
+            raise UsageError(
+                str(path), f"cannot be written: {error.strerror}", "name a file in a folder of yours"
+            ) from None
+
+    def as_dict(self) -> dict[str, object]:
+        return {
+            "versions": [{"path": str(v.path), "lang": v.language, "segments": len(v.segments)} for v in self.versions],
+            "beads": [
+                {"segments": [list(side) for side in bead.link], "probability": round(bead.probability, 4)}
+                | {"texts": [v.text(*span) for v, span in zip(self.versions, bead.ranges, strict=True)]}
+                for bead in self.beads
+            ],
+        }
+
+
+def rows(aligned: Aligned) -> Iterator[list[str]]:
+    """The text of each version, then the probability."""
+    for bead in aligned.beads:
+        texts = [version.text(*span) for version, span in zip(aligned.versions, bead.ranges, strict=True)]
+        yield [*texts, f"{bead.probability:.4f}"]
+
+
+def read_lines(path: Path) -> Version:
+    """One segment a line; an empty line begins a paragraph and has no number."""
+    if not path.is_file():
+        raise UsageError(str(path), "there is no such file")
+    text = decode(read_bytes(path), str(path)).text
+    segments, paragraphs, paragraph = [], [], 0
+    for line in text.split("\n"):
+        if segment := clean_segment(line):
+            segments.append(segment)
+            paragraphs.append(paragraph)
+        else:
+            paragraph += 1
+    return Version(path, None, tuple(segments), tuple(paragraphs))
+
+
+def read_version(path: Path, language: str | None) -> Version:
+    """A document of any format that the program reads, cut into sentences."""
+    if not path.is_file():
+        raise UsageError(str(path), "there is no such file")
+    found = read_file(path.parent, path.name, Entry(path.name, language))
+    documents = [each for each in found if isinstance(each, Document)]
+    if len(documents) != 1:
+        reasons = "; ".join(each.reason for each in found if not isinstance(each, Document))
+        raise InputError(str(path), reasons or f"{len(documents)} documents in one file", "one document a file")
+    document = documents[0]
+    paragraphs = [number for number, spans in enumerate(document.sentences) for _ in spans]
+    return Version(path, document.language, tuple(sentence_texts(document)), tuple(paragraphs), document)
+
+
+def align_files(
+    paths: Sequence[Path], lines: bool, languages: Sequence[str], load: Callable[[], Encoder], observer: Observer
+) -> Aligned:
+    """``languages`` names the language of each path, or is empty."""
+    if languages and len(languages) != len(paths):
+        raise UsageError("--languages", f"{len(languages)} languages for {len(paths)} files", "one for each, in order")
+    named: Sequence[str | None] = languages or [None] * len(paths)
+    versions = [read_lines(p) if lines else read_version(p, x) for p, x in zip(paths, named, strict=True)]
+    for version in versions:
+        if not version.segments:
+            raise InputError(str(version.path), "there is no text in it", "a version needs one segment at least")
+    encoder = load()
+    texts = [segment for version in versions for segment in version.segments]
+    with observer.stage("Encoding sentences", len(texts)) as tick:
+        vectors = encoder.encode(texts, progress=tick)
+    sides, start = [], 0
+    prior = vectors.mean(axis=0)
+    for version in versions:
+        stop = start + len(version.segments)
+        sides.append(make_side(version.segments, vectors[start:stop], version.paragraphs, prior, str(version.path)))
+        start = stop
+    with observer.stage("Aligning"):
+        beads = align_versions(sides)
+    return Aligned(tuple(versions), tuple(beads))
