@@ -16,11 +16,11 @@ Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-EPSILON = 1e-9  # keeps the norm of a zero vector from dividing
+EPSILON = 1e-5  # a vector shorter than this is nothing: its direction would be that of its rounding errors
 
 
 def unit_rows(vectors: npt.ArrayLike, name: str = "vectors") -> Floats:
-    """``vectors`` (n, d) as float32 rows of length one; a row of zeros stays zero.
+    """``vectors`` (n, d) as float32 rows of length one; a row next to zero stays there.
 
     Raises AlignError where the shape is not (n, d) or a value is not finite.
     """
@@ -30,7 +30,7 @@ def unit_rows(vectors: npt.ArrayLike, name: str = "vectors") -> Floats:
     if not np.isfinite(rows).all():
         bad = int(np.argwhere(~np.isfinite(rows).all(axis=1))[0, 0])
         raise AlignError(f"{name}: row {bad} is not finite")
-    norms = np.sqrt(np.einsum("nd,nd->n", rows, rows, dtype=np.float64))
+    norms: Doubles = np.sqrt(np.einsum("nd,nd->n", rows, rows, dtype=np.float64))
     return (rows / np.maximum(norms, EPSILON)[:, None]).astype(np.float32)
 
 
@@ -40,7 +40,7 @@ def centre_of(vectors: Floats, prior: Floats | None = None, prior_count: float =
     Subtracting it takes out what all sentences of a language share (ALIGNMENT.md: +.3 to +1.5 points). Of a
     document with a handful of sentences the plain mean would take out the content as well; hence the prior.
     """
-    total = vectors.sum(axis=0, dtype=np.float64)
+    total: Doubles = vectors.sum(axis=0, dtype=np.float64)
     if prior is None:
         return (total / max(len(vectors), 1)).astype(np.float32)
     return ((total + prior_count * prior) / (len(vectors) + prior_count)).astype(np.float32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -92,7 +93,7 @@ def band_between(points: Ints, n: int, m: int, slack: int = SLACK) -> Band:
     """
     corners = np.concatenate([[[0, 0]], points, [[n, m]]]).astype(np.int64)
     low, high = np.full(n + 1, m, np.int64), np.zeros(n + 1, np.int64)
-    for (i0, j0), (i1, j1) in zip(corners[:-1], corners[1:], strict=True):
+    for (i0, j0), (i1, j1) in pairwise(corners):
         start, stop = max(0, i0 - slack), min(n, i1 + slack) + 1
         rows = np.arange(start, stop)
         if min(i1 - i0, j1 - j0) > WIDEST_GAP:

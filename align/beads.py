@@ -38,6 +38,8 @@ def check_cover(beads: Sequence[Bead], lengths: Sequence[int]) -> None:
     """Raise AlignError unless the beads, in order, cover 0..length on every side without gap or overlap."""
     position = [0] * len(lengths)
     for number, bead in enumerate(beads):
+        if len(bead.ranges) != len(lengths):
+            raise AlignError(f"bead {number}: {len(bead.ranges)} sides where there are {len(lengths)}")
         for side, (start, stop) in enumerate(bead.ranges):
             if start != position[side] or stop < start:
                 raise AlignError(f"bead {number}, side {side}: {start}-{stop} where {position[side]} is next")

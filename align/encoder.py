@@ -11,14 +11,16 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
 from align.arrays import Floats, unit_rows
 from align.embedded import embedded_folder
 from align.errors import AlignError
+from align.tokens import Tokens, make_tokens
 
 if TYPE_CHECKING:
     import torch
@@ -43,6 +45,15 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> Floats:
         """Unit rows (n, d) in the order of ``texts``; ``progress`` is told how many texts were just finished."""
+        ...
+
+
+@runtime_checkable
+class TokenEncoder(Protocol):
+    """An encoder that can show the tokens of texts, too."""
+
+    def tokens(self, texts: Sequence[str]) -> Tokens | None:
+        """The tokens of each text as vectors without context, or None where the model has none."""
         ...
 
 
@@ -83,6 +94,21 @@ class SentenceEncoder:
                 if progress is not None:
                     progress(sum(counts[text] for text in chosen))
         return unit_rows(vectors, self.name)[np.array([row[text] for text in texts], dtype=np.int64)]
+
+    def tokens(self, texts: Sequence[str]) -> Tokens | None:
+        """See TokenEncoder: rows of the model's table of input embeddings; None for a model without such a table."""
+        from transformers import PreTrainedTokenizerBase
+
+        tokenizer, transformer = self._model.tokenizer, getattr(self._model[0], "auto_model", None)
+        if transformer is None or not isinstance(tokenizer, PreTrainedTokenizerBase):
+            return None
+        with _quiet():
+            found = tokenizer(list(texts), add_special_tokens=False, return_attention_mask=False) if texts else None
+        segments = [np.array(ids, np.int64) for ids in found["input_ids"]] if found else []
+        used, rows = np.unique(np.concatenate([*segments, np.zeros(0, np.int64)]), return_inverse=True)
+        starts = np.cumsum([0, *map(len, segments)])
+        table: Floats = transformer.get_input_embeddings().weight.detach()[used].float().cpu().numpy()
+        return make_tokens([rows[a:b] for a, b in pairwise(starts.tolist())], table)
 
     def _encode_batch(self, texts: list[str]) -> Floats:
         return self._model.encode(texts, batch_size=len(texts), show_progress_bar=False, convert_to_numpy=True)

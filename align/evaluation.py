@@ -77,7 +77,7 @@ def score(gold: Iterable[Link], hypothesis: Iterable[Link]) -> Score:
 
 def score_by_shape(gold: Iterable[Link], hypothesis: Iterable[Link]) -> dict[str, Score]:
     """Strict counts a bead shape (``1-1``, ``1-2`` …): precision over its hypothesis links, recall over its gold."""
-    gold, hypothesis = set(gold), set(hypothesis)
+    gold, hypothesis = ({link for link in links if any(link)} for links in (gold, hypothesis))
     shapes = sorted({"-".join(str(len(side)) for side in link) for link in gold | hypothesis})
     result = {}
     for shape in shapes:

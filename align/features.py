@@ -6,20 +6,18 @@ j - b … j - 1. Blocks are dense: all rows and columns of a stretch of the band
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import numpy as np
 
-from align.arrays import Bools, Doubles, Floats, centre_of
-from align.band import Band
+from align.arrays import Bools, Doubles, Floats
+from align.cover import cover_figures
 from align.monotonic import NULL_SOURCE, NULL_TARGET, Shape
-from align.sides import PADDING, Side
-from align.strings import Grams, shared_grams
-from align.windows import window_vectors
+from align.preparation import Pair, Prepared
+from align.sides import PADDING
+from align.windows import WIDEST
 
-WIDEST = 5  # the longest run of segments on one side of a bead
 SHAPES: tuple[Shape, ...] = (
     NULL_SOURCE,
     NULL_TARGET,
@@ -41,6 +39,11 @@ FEATURES = (
     "length_difference_squared",
     "length_deviation",  # difference by the square root of the sum, as Gale and Church have it
     "shared_strings",
+    "source_cover",  # the share of the source's tokens that have a near token in the target, and the other way round
+    "target_cover",
+    "least_cover",  # that of the segment of the bead that is covered least
+    "cover_gain",  # what the bead's cover gains over the bead without its first or last segment
+    "cover_loss",
     "same_ending",
     "one_to_two",
     "two_to_two",
@@ -51,129 +54,16 @@ FEATURES = (
     "paragraph_breaks_inside",
     "null",
     "null_length",
+    "null_cover",  # the best cover of the segment by any two neighbouring segments of the other side in the band
     "null_best",  # the best cosine of the segment on the other side
     "null_neighbors",
     "null_surroundings",  # mean best cosine of the two segments on either side: nulls come in runs
     "null_paragraph",  # the null is a whole paragraph
 )
-NEAREST = 4
-STRETCH = 512  # rows looked at together for neighbours
-BLOCK = 48  # rows of a block: large enough for the matrix product, small beside the band
-ENDINGS = {mark: kind for kind, marks in enumerate((".。।", "?？؟", "!！", ":：", ";；", ",，"), 1) for mark in marks}
 Values = TypeVar("Values", Doubles, Bools)
-CLOSING = " \"»”«’'」』)）]"
 
 
-@dataclass(frozen=True)
-class _Prepared:
-    """One side, ready to be looked up by boundary: everything has PADDING rows before boundary 0 and one after n."""
-
-    windows: Floats  # (w, PADDING + n + 2, d), row PADDING + i: the window that ends at boundary i
-    lengths: Doubles  # (n + 1) bytes before each boundary
-    endings: Floats  # (n + 1) kind of the mark that ends the segment before each boundary
-    starts: Bools  # (n + 1)
-    breaks: Doubles  # (n + 1) paragraph beginnings up to and with each boundary
-    neighbors: Floats  # (w, n + 1) mean cosine of the window to its nearest segments of the other side
-    best: Floats  # (n + 1) cosine of the single segment to its nearest one
-    surroundings: Floats  # (n + 1) mean of ``best`` over the two segments on either side
-    grams: Grams
-
-
-def _ending(segment: str) -> int:
-    return ENDINGS.get(segment.rstrip(CLOSING)[-1:], 0)
-
-
-def _mean_around(best: Floats) -> Floats:
-    """Of values (n + 1) for the segments before each boundary, the mean over two segments on either side."""
-    around = np.convolve(best[1:], [1, 1, 0, 1, 1], "full")[2:-2] if len(best) > 1 else best[1:]
-    counts = np.convolve(np.ones(len(best) - 1), [1, 1, 0, 1, 1], "full")[2:-2] if len(best) > 1 else best[1:]
-    return np.concatenate([[0], around / np.maximum(counts, 1)]).astype(np.float32)
-
-
-def _mean_of_nearest(windows: Floats, singles: Floats, spans: Iterator[tuple[slice, slice]]) -> tuple[Floats, Floats]:
-    """(w, n) means of the NEAREST largest cosines and (n,) the largest one of single segments."""
-    widest, n, _ = windows.shape
-    mean, best = np.zeros((widest, n), np.float32), np.zeros(n, np.float32)
-    for rows, columns in spans:
-        keys = singles[columns]
-        k = min(NEAREST, len(keys))
-        if not k:
-            continue
-        for a in range(widest):
-            cosines = windows[a, rows] @ keys.T
-            top = np.partition(cosines, cosines.shape[1] - k, axis=1)[:, cosines.shape[1] - k :]
-            mean[a, rows] = top.mean(axis=1)
-            if a == 0:
-                best[rows] = top.max(axis=1)
-    return mean, best
-
-
-def _stretches(band: Band, over_columns: bool) -> Iterator[tuple[slice, slice]]:
-    """Stretches of segments of one side, and the segments of the other side that the band sets against them."""
-    n, m = band.rows - 1, band.columns - 1
-    if over_columns:
-        for start in range(0, m, STRETCH):
-            stop = min(m, start + STRETCH)
-            first, last = np.searchsorted(band.high, start, "right"), np.searchsorted(band.low, stop, "right")
-            yield slice(start, stop), slice(max(0, int(first) - 1), min(n, int(last)))
-    else:
-        for start in range(0, n, STRETCH):
-            stop = min(n, start + STRETCH)
-            yield slice(start, stop), slice(int(band.low[start]), min(m, int(band.high[stop])))
-
-
-def _prepare(
-    side: Side, windows: Floats, other: Floats, spans: Iterator[tuple[slice, slice]], grams: Grams
-) -> _Prepared:
-    n, d = side.vectors.shape
-    padded = np.zeros((WIDEST, PADDING + n + 2, d), np.float32)
-    padded[:, PADDING + 1 : PADDING + 1 + n] = windows
-    mean, best = _mean_of_nearest(windows, other, spans)
-    before = np.zeros((WIDEST + 1, n + 1), np.float32)
-    before[:WIDEST, 1:], before[WIDEST, 1:] = mean, best
-    return _Prepared(
-        windows=padded,
-        lengths=np.concatenate([[0.0], np.cumsum([len(s.encode()) for s in side.segments])]),
-        endings=np.array([0, *map(_ending, side.segments)], np.float32),
-        starts=side.starts,
-        breaks=np.cumsum(side.starts, dtype=np.float64),
-        neighbors=before[:WIDEST],
-        best=before[WIDEST],
-        surroundings=_mean_around(before[WIDEST]),
-        grams=grams,
-    )
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two sides prepared for one another; ``ratio`` is the source's length in bytes by the target's."""
-
-    source: _Prepared
-    target: _Prepared
-    ratio: float
-    band: Band
-
-
-def prepare_pair(source: Side, target: Side, band: Band) -> Pair:
-    """Windows, neighbours and shared strings of both sides, along ``band``."""
-    grams = shared_grams(source.segments, target.segments, WIDEST)
-    windows = [
-        window_vectors(s.vectors, [len(x) for x in s.segments], WIDEST, centre_of(s.vectors, s.prior))
-        for s in (source, target)
-    ]
-    left = _prepare(source, windows[0], windows[1][0], _stretches(band, over_columns=False), grams[0])
-    right = _prepare(target, windows[1], windows[0][0], _stretches(band, over_columns=True), grams[1])
-    return Pair(left, right, float(left.lengths[-1] / max(right.lengths[-1], 1.0)), band)
-
-
-def blocks(band: Band) -> Iterator[tuple[range, range]]:
-    """Rows and columns (boundaries) of dense blocks that cover the band."""
-    for start in range(0, band.rows, BLOCK):
-        stop = min(band.rows, start + BLOCK)
-        yield range(start, stop), range(int(band.low[start]), int(band.high[stop - 1]))
-
-
-def _null_features(side: _Prepared, at: range, scale: float) -> Floats:
+def _null_features(side: Prepared, at: range, scale: float) -> Floats:
     """(F, len(at)) of the null of the segment before each boundary."""
     out = np.zeros((len(FEATURES), len(at)), np.float32)
     where = slice(at.start, at.stop)
@@ -181,6 +71,7 @@ def _null_features(side: _Prepared, at: range, scale: float) -> Floats:
     out[FEATURES.index("null")] = 1
     out[FEATURES.index("null_length")] = np.log1p(length) / 5
     out[FEATURES.index("null_best")] = side.best[where]
+    out[FEATURES.index("null_cover")] = side.covered[where]
     out[FEATURES.index("null_neighbors")] = side.neighbors[0, where]
     out[FEATURES.index("null_surroundings")] = side.surroundings[where]
     starts = side.starts
@@ -195,6 +86,17 @@ def _shift(boundaries: range, by: int) -> slice:
 def _before(values: Values, boundaries: range, by: int) -> Values:
     """``values`` at each boundary less ``by``; the first value where that is before the text."""
     return values[np.maximum(np.arange(boundaries.start, boundaries.stop) - by, 0)]
+
+
+def _covers(pair: Pair, rows: range, columns: range) -> Callable[[int, int], dict[str, Floats]] | None:
+    """The figures on cover, where there are tokens."""
+    if rows.start not in pair.covers:
+        return None
+    weights = []
+    for side, boundaries in ((pair.source, rows), (pair.target, columns)):
+        at = np.arange(boundaries.start - PADDING, boundaries.stop)
+        weights.append(np.where(at >= 0, side.token_weights[np.maximum(at, 0)], 0.0))
+    return cover_figures(pair.covers[rows.start], weights, SHAPES, PADDING)
 
 
 def block_features(pair: Pair, rows: range, columns: range) -> Iterator[tuple[Shape, Floats]]:
@@ -221,6 +123,7 @@ def block_features(pair: Pair, rows: range, columns: range) -> Iterator[tuple[Sh
     at_i = np.arange(rows.start, rows.stop) - first_row
     at_j = np.arange(columns.start, columns.stop) - first_column
 
+    covers = _covers(pair, rows, columns)
     for a, b in SHAPES:
         out = np.zeros((len(FEATURES), len(rows), len(columns)), np.float32)
         if not b:
@@ -259,6 +162,8 @@ def block_features(pair: Pair, rows: range, columns: range) -> Iterator[tuple[Sh
         norm_x = x.grams.norms[a - 1, rows.start : rows.stop, None]
         norm_y = y.grams.norms[b - 1, None, columns.start : columns.stop]
         figures["shared_strings"] = np.clip(box / (norm_x * norm_y), 0, 1)
+        if covers:
+            figures |= covers(a, b)
         figures["same_ending"] = (
             x.endings[rows.start : rows.stop, None] == y.endings[None, columns.start : columns.stop]
         )

@@ -46,7 +46,8 @@ def edge_probabilities(graph: Graph) -> Doubles:
     count = len(graph.nodes)
     forward = _sums(graph, graph.heads, graph.tails, np.arange(1, count), 0)
     backward = _sums(graph, graph.tails, graph.heads, np.arange(count - 2, -1, -1), count - 1)
-    return np.exp(np.minimum(forward[graph.tails] + graph.scores + backward[graph.heads] - forward[-1], 0.0))
+    logarithms: Doubles = forward[graph.tails] + graph.scores + backward[graph.heads] - forward[-1]
+    return np.exp(np.minimum(logarithms, 0.0)).astype(np.float64)
 
 
 def best_edges(graph: Graph) -> Ints:

@@ -25,6 +25,7 @@ from align.sides import Side
 BOUNDARY = 0.01  # a boundary that is less probable than this, on average over the pairs, is not looked at again
 EDGE = 1e-3  # a unit that is less probable than this is dropped before the next version joins
 LONGEST = 5  # segments of one side in a unit
+CROWD = 50  # boundaries that are kept for each segment of the longest side: texts have 2 to 35, equal lines many more
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _edges(nodes: Ints, sides: Sequence[int], table: Mapping[tuple[int, int], _P
     order = np.lexsort([*nodes.T[::-1], nodes.sum(axis=1)])
     nodes = nodes[order]
     sums = nodes.sum(axis=1)
-    tails, heads = [], []
+    tails, heads = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for offset in range(1, len(nodes)):
         near = sums[offset:] - sums[:-offset] <= LONGEST * nodes.shape[1]
         if not near.any():
@@ -105,7 +106,8 @@ def _edges(nodes: Ints, sides: Sequence[int], table: Mapping[tuple[int, int], _P
     tail, head = np.concatenate(tails), np.concatenate(heads)
     scores = np.zeros(len(tail))
     for (p, x), (q, y) in combinations(enumerate(sides), 2):
-        scores += _between(table, x, y, nodes[tail][:, [p, q]], nodes[head][:, [p, q]])
+        both = nodes[:, [p, q]]
+        scores += _between(table, x, y, both[tail], both[head])
     possible = scores > IMPOSSIBLE / 2
     # N sides have N - 1 independent comparisons, not the N (N - 1) / 2 that were added up
     return Graph(nodes, tail[possible], head[possible], scores[possible] * 2 / len(sides))
@@ -114,9 +116,10 @@ def _edges(nodes: Ints, sides: Sequence[int], table: Mapping[tuple[int, int], _P
 def _joined_nodes(
     graph: Graph, sides: Sequence[int], new: int, length: int, table: Mapping[tuple[int, int], _PairTable]
 ) -> Ints:
-    """Boundaries over ``sides`` and ``new`` that are probable; a way along the best path is always among them."""
-    found: set[tuple[int, ...]] = set()
+    """Boundaries over ``sides`` and ``new`` that are probable, the most probable ones of a crowd; a way along the best
+    path is always among them."""
     on_path = {0, *(int(graph.heads[e]) for e in best_edges(graph))}
+    numbers, places, shares, path = [], [], [], []
     reached = 0
     for index, node in enumerate(graph.nodes):
         mean = np.zeros(length + 1)
@@ -129,14 +132,18 @@ def _joined_nodes(
             else:
                 rows = np.arange(np.searchsorted(band.high, i, "right"), np.searchsorted(band.low, i, "right"))
                 mean[rows] += pair.boundaries[band.offsets[rows] + i - band.low[rows]]
-        probable = np.flatnonzero(mean >= BOUNDARY * len(sides)).tolist()
+        places.append(np.flatnonzero(mean >= BOUNDARY * len(sides)))
+        numbers.append(np.full(len(places[-1]), index))
+        shares.append(mean[places[-1]])
         if index in on_path:
             goal = length if index == len(graph.nodes) - 1 else max(reached, int(np.argmax(mean)))
-            probable = [*probable, *range(reached, goal + 1)]
+            path += [[*node.tolist(), j] for j in range(reached, goal + 1)]
             reached = goal
-        here = tuple(node.tolist())
-        found.update((*here, j) for j in probable)
-    return np.array(sorted(found), np.int64)
+    most = CROWD * (1 + max(length, int(graph.nodes[-1].max())))
+    kept = np.argsort(-np.concatenate(shares), kind="stable")[:most]
+    number, place_of_new = np.concatenate(numbers)[kept], np.concatenate(places)[kept]
+    probable = np.concatenate([graph.nodes[number], place_of_new[:, None]], axis=1)
+    return np.unique(np.concatenate([probable, np.array(path, np.int64)]), axis=0)
 
 
 def align_versions(sides: Sequence[Side], weights: Weights | None = None) -> list[Bead]:

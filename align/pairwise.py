@@ -5,8 +5,9 @@ from __future__ import annotations
 from align.arrays import centre_of, unit_rows
 from align.band import find_band
 from align.beads import Bead
-from align.features import SHAPES, Pair, prepare_pair
+from align.features import SHAPES
 from align.monotonic import Lattice, best_path, posteriors
+from align.preparation import Pair, prepare_pair
 from align.scores import Weights, learned_weights, score_beads
 from align.sides import Side
 

@@ -1,4 +1,4 @@
-"""What a bead is worth: the weighted sum of its features, with weights learned on texts with known answers."""
+"""What a bead is worth: a small network over its features, learned on texts with known answers."""
 
 from __future__ import annotations
 
@@ -7,35 +7,64 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
 from align.arrays import Floats
 from align.errors import AlignError
-from align.features import FEATURES, SHAPES, Pair, block_features, blocks
+from align.features import FEATURES, SHAPES, block_features
 from align.monotonic import IMPOSSIBLE, Lattice
+from align.preparation import Pair, blocks
 
 
 @dataclass(frozen=True)
 class Weights:
-    """``values`` (F,), in the order of FEATURES; ``signature`` says what they were learned from."""
+    """A small network over the F features of a bead, in the order of FEATURES: what it is worth is
+    ``linear @ f + offset + output @ max(0, hidden @ f + bias)``, with ``linear`` (F,), ``hidden`` (h, F), ``bias`` (h,)
+    and ``output`` (h,). ``signature`` says what it was learned from."""
 
-    values: Floats
-    signature: Mapping[str, object] | None = None
+    linear: Floats
+    offset: float
+    hidden: Floats
+    bias: Floats
+    output: Floats
+    signature: str = ""
+
+    def score(self, features: Floats) -> Floats:
+        """(…) for features (F, …)."""
+        flat = features.reshape(len(features), -1)
+        layer = np.maximum(self.hidden @ flat + self.bias[:, None], 0)
+        value: Floats = self.linear @ flat + self.output @ layer + np.float32(self.offset)
+        return value.reshape(features.shape[1:])
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON; a feature's row holds its linear weight, then its weight for each hidden unit."""
+        rows = {
+            name: [round(float(value), 5) for value in (self.linear[k], *self.hidden[:, k])]
+            for k, name in enumerate(FEATURES)
+        }
+        bias, output = ([round(float(value), 5) for value in values] for values in (self.bias, self.output))
+        head = {"signature": self.signature, "offset": round(self.offset, 5), "bias": bias, "output": output}
+        return head | {"features": rows}
 
     @classmethod
-    def of(cls, named: Mapping[str, float], signature: Mapping[str, object] | None = None) -> Weights:
-        if set(named) != set(FEATURES):
-            unknown, missing = sorted(set(named) - set(FEATURES)), sorted(set(FEATURES) - set(named))
-            raise AlignError(f"weights: unknown {unknown}, missing {missing}")
-        return cls(np.array([named[name] for name in FEATURES], np.float32), signature)
+    def from_dict(cls, content: Mapping[str, Any]) -> Weights:
+        rows = content["features"]
+        if set(rows) != set(FEATURES):
+            unknown, missing = sorted(set(rows) - set(FEATURES)), sorted(set(FEATURES) - set(rows))
+            raise AlignError(
+                f"weights: unknown features {unknown}, missing {missing} (scripts/train.py writes them anew)"
+            )
+        table = np.array([rows[name] for name in FEATURES], np.float32)
+        bias, output = (np.array(content[name], np.float32) for name in ("bias", "output"))
+        return cls(table[:, 0], float(content["offset"]), table[:, 1:].T.copy(), bias, output, content["signature"])
 
 
 @cache
 def learned_weights() -> Weights:
     """The weights that come with the program: ``align/weights.json``, written by ``scripts/train.py``."""
-    content = json.loads(files("align").joinpath("weights.json").read_text(encoding="utf-8"))
-    return Weights.of(content["weights"], content["signature"])
+    return Weights.from_dict(json.loads(files("align").joinpath("weights.json").read_text(encoding="utf-8")))
 
 
 def score_beads(pair: Pair, weights: Weights) -> Lattice:
@@ -44,7 +73,7 @@ def score_beads(pair: Pair, weights: Weights) -> Lattice:
     scores = np.full((len(SHAPES), band.cells), IMPOSSIBLE, np.float32)
     for rows, columns in blocks(band):
         for number, ((a, b), features) in enumerate(block_features(pair, rows, columns)):
-            dense = np.tensordot(weights.values, features, axes=1)
+            dense = weights.score(features)
             for i in rows:
                 first, last = max(int(band.low[i]), b), int(band.high[i])
                 if i >= a and first < last:

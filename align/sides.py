@@ -9,6 +9,7 @@ import numpy as np
 
 from align.arrays import Bools, Floats, unit_rows
 from align.errors import AlignError
+from align.tokens import Tokens
 
 PADDING = 6  # rows of zeros before the first window: wider than any bead
 
@@ -22,6 +23,7 @@ class Side:
     vectors: Floats
     starts: Bools
     prior: Floats | None = None
+    tokens: Tokens | None = None
 
     def __len__(self) -> int:
         return len(self.segments)
@@ -33,6 +35,7 @@ def make_side(
     paragraphs: Sequence[int] | None = None,
     prior: Floats | None = None,
     name: str = "side",
+    tokens: Tokens | None = None,
 ) -> Side:
     """A checked Side; ``paragraphs`` holds the paragraph number of each segment, ascending."""
     rows = unit_rows(vectors, name)
@@ -46,4 +49,4 @@ def make_side(
         if numbers[0] != numbers[-1]:
             starts[0] = starts[-1] = True
             starts[1:-1] = np.diff(numbers) > 0
-    return Side(tuple(segments), rows, starts, prior)
+    return Side(tuple(segments), rows, starts, prior, tokens)

@@ -8,6 +8,8 @@ import numpy as np
 
 from align.arrays import EPSILON, Doubles, Floats
 
+WIDEST = 5  # the longest run of segments on one side of a bead
+
 
 def window_vectors(vectors: Floats, lengths: Sequence[int], widest: int, centre: Floats) -> Floats:
     """(w, n, d): row [a - 1, i] is the unit vector of the ``a`` segments that end at ``i`` (inclusive).
@@ -23,7 +25,7 @@ def window_vectors(vectors: Floats, lengths: Sequence[int], widest: int, centre:
     windows = np.zeros((widest, n, d), dtype=np.float32)
     for a in range(1, min(widest, n) + 1):
         summed = total[a:] - total[:-a]
-        summed /= np.linalg.norm(summed, axis=1, keepdims=True) + EPSILON
+        summed /= np.maximum(np.linalg.norm(summed, axis=1, keepdims=True), EPSILON)
         summed -= centre
-        windows[a - 1, a - 1 :] = summed / (np.linalg.norm(summed, axis=1, keepdims=True) + EPSILON)
+        windows[a - 1, a - 1 :] = summed / np.maximum(np.linalg.norm(summed, axis=1, keepdims=True), EPSILON)
     return windows

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,28 +23,45 @@ PATH = click.Path(path_type=Path)
 
 
 class _Program(click.Group):
-    """Shows every error on purpose as one line and gives it its exit code."""
+    """Shows every error as one line and gives it its exit code; ``--debug`` anywhere in the call adds the traceback."""
 
-    def main(self, *args: Any, **kwargs: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **kwargs: Any) -> Any:
+        given = list(sys.argv[1:] if args is None else args)
         try:
-            result = super().main(*args, **{**kwargs, "standalone_mode": False})
-        except click.ClickException as error:
+            result = super().main(
+                [each for each in given if each != "--debug"], *rest, **{**kwargs, "standalone_mode": False}
+            )
+        except click.exceptions.NoArgsIsHelpError as error:
             error.show()
             sys.exit(error.exit_code)
-        except (click.Abort, KeyboardInterrupt):
-            click.echo("interrupted: nothing was written, or only what was complete", err=True)
+        except click.Abort:  # also Ctrl-C
+            click.echo("hexapla: interrupted: no file is half-written", err=True)
             sys.exit(130)
-        except BrokenPipeError:
-            sys.stderr.close()
-            sys.exit(0)
         except Exception as error:
-            from align.errors import AlignError
-
-            if "--debug" in sys.argv or not isinstance(error, HexaplaError | AlignError | OSError):
-                raise
-            click.echo(f"hexapla: {error}", err=True)
-            sys.exit(error.exit_code if isinstance(error, HexaplaError) else 1)
+            if "--debug" in given:
+                traceback.print_exc()
+            click.echo(f"hexapla: {_line(error)}", err=True)
+            sys.exit(error.exit_code if isinstance(error, HexaplaError | click.ClickException) else 1)
         sys.exit(result if isinstance(result, int) else 0)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Nothing more: the text above the options has the commands with their arguments."""
+
+
+def _line(error: Exception) -> str:
+    """Where, what, and what would have worked."""
+    from align.errors import AlignError
+
+    if isinstance(error, HexaplaError | AlignError):
+        return str(error)
+    if isinstance(error, click.ClickException):
+        context = getattr(error, "ctx", None)
+        command = context.info_name + " " if context and context.parent else ""
+        what = " ".join(error.format_message().split())
+        return f"{command.replace(' ', ': ')}{what} (hexapla {command}--help lists what there is)"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return f"an error in the program itself: {type(error).__name__}: {error} (--debug shows where; please report it)"
 
 
 @click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -67,18 +86,18 @@ def main(debug: bool) -> None:
 def _languages(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
     from corpus.settings import parse_languages
 
-    return parse_languages(value) if value else ()
+    return () if value is None else parse_languages(value)
 
 
 def _pairs(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[tuple[str, str], ...]:
     from corpus.settings import parse_pairs
 
-    return parse_pairs(value) if value else ()
+    return () if value is None else parse_pairs(value)
 
 
 ENCODER = click.option(
     "--encoder", default="embedded", show_default=True, metavar="NAME",
-    help="embedded (offline, 100 languages), or a sentence-transformers folder or name such as sentence-transformers/LaBSE.",
+    help="embedded (offline, 100 languages), or a sentence-transformers folder or name: sentence-transformers/LaBSE.",
 )  # fmt: skip
 DEVICE = click.option("--device", metavar="NAME", help="cpu, cuda, cuda:1, mps.  [default: cuda where there is one]")
 LANGUAGES = click.option(
@@ -102,7 +121,7 @@ DRY_RUN = click.option("--dry-run", is_flag=True, help="Read and list the docume
 @ENCODER
 @DEVICE
 @click.option(
-    "--min-probability", type=click.FloatRange(0, 1), default=0.0, show_default=True,
+    "--min-probability", type=click.FloatRange(0, 1), default=0.0, show_default=True, metavar="P",
     help="Units less probable than this stay out of TMX and TSV.",
 )  # fmt: skip
 @FORCE
@@ -162,10 +181,10 @@ def _run(
     quiet: bool, verbose: bool, align: bool,
 ) -> None:  # fmt: skip
     from corpus.console import ConsoleObserver
+    from corpus.output import output_folder
     from corpus.pipeline import (
         check_versions,
         group_stage,
-        output_folder,
         read_stage,
         write_build,
         write_documents,
@@ -177,8 +196,9 @@ def _run(
     observer = ConsoleObserver(quiet, verbose)
     if dry_run:
         collection = read_stage(folder, settings, observer)
-        pairs_of([d.language for d in collection.documents], settings.pairs)
         _show_documents(collection, as_json)
+        check_versions(folder, collection)
+        pairs_of([d.language for d in collection.documents], settings.pairs)
         return
     with output_folder(output, force) as fresh:
         collection = read_stage(folder, settings, observer)
@@ -219,9 +239,14 @@ def _show_documents(collection: Any, as_json: bool) -> None:
 
 def _load(name: str, device: str | None, observer: ConsoleObserver) -> Encoder:
     from align.encoder import load_encoder
+    from align.errors import AlignError
 
     with observer.stage("Loading encoder"):
-        return load_encoder(name, device)
+        try:
+            return load_encoder(name, device)
+        except AlignError as error:  # such as: encoder 'x': no such folder
+            where, _, what = str(error).partition(": ")
+            raise UsageError(where, what) from error
 
 
 @main.command()
@@ -230,7 +255,7 @@ def _load(name: str, device: str | None, observer: ConsoleObserver) -> Encoder:
 @click.option(
     "--beads", type=PATH, metavar="FILE", help="Write segment numbers here: 0,1 TAB 0 TAB probability. - is stdout."
 )
-@LANGUAGES
+@click.option("--languages", callback=_languages, metavar="en,es,…", help="The language of each file, in their order.")
 @ENCODER
 @DEVICE
 @JSON
@@ -241,8 +266,7 @@ def align(
 ) -> None:  # fmt: skip
     """Align two or more given VERSIONS of one text and print them side by side.
 
-    Rows are tab-separated: one column a version, then the probability. --languages en,es names the languages in the
-    order of the files, where path and text do not tell.
+    Rows are tab-separated: one column a version, then the probability.
 
     \b
     hexapla align chapter.en.txt chapter.fr.txt > chapter.tsv
@@ -253,7 +277,7 @@ def align(
 
     if len(versions) < 2:
         raise UsageError("align", f"one version, {versions[0]}", "name two files or more")
-    observer = ConsoleObserver(quiet)
+    observer = ConsoleObserver(quiet, verbose=True)
     result = align_files(versions, lines, languages, lambda: _load(encoder, device, observer), observer)
     if beads:
         result.write_beads(beads)
@@ -295,6 +319,8 @@ def check(file: Path, as_json: bool) -> None:
 
     from corpus.check import check_tmx
 
+    if not file.is_file():
+        raise UsageError(str(file), "there is no such file")
     findings = check_tmx(file)
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))

@@ -15,7 +15,8 @@ from corpus.manifest import NAME, Entry, read_manifest
 from corpus.readers import READERS, read
 from corpus.segments import sentences
 
-_SURE = 0.95  # of the identifier: below it a path or a declaration is believed without a flag
+# Of the identifier: below the first a path or a declaration is believed without a flag, below the second it is a guess.
+_SURE, _LIKELY = 0.95, 0.5
 _SUFFIXES = frozenset(READERS)
 
 
@@ -29,9 +30,10 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """The language of a document and what is to be said about how it was found."""
+    """The language that a document goes by, the one that its text is in, and what there is to say about them."""
 
     code: str
+    of_text: str
     flags: tuple[str, ...] = ()
 
 
@@ -61,21 +63,18 @@ def read_collection(
 def read_file(
     folder: Path, path: str, entry: Entry | None = None, languages: Sequence[str] | None = None
 ) -> list[Document | Rejected]:
-    """The documents of the file at the POSIX path ``path`` below ``folder``."""
+    """The documents of the file at the POSIX path ``path`` below ``folder``, and its records that give none."""
     try:
         data = read_bytes(folder / path)
-        extracts = read(data, path)
+        digest = sha256(data)
+        return [
+            extract if isinstance(extract, Rejected) else document(extract, path, entry, languages, digest)
+            for extract in read(data, path)
+        ]
     except HexaplaError as error:
         return [Rejected(path, _reason(error))]
     except Exception as error:  # a library's failure on a broken file must not end the run
         return [Rejected(path, f"it cannot be read: {type(error).__name__}: {' '.join(str(error).split())[:200]}")]
-    if not extracts:
-        return [Rejected(path, "no text is left: there is no record in it")]
-    digest = sha256(data)
-    return [
-        extract if isinstance(extract, Rejected) else document(extract, path, entry, languages, digest)
-        for extract in extracts
-    ]
 
 
 def _reason(error: HexaplaError) -> str:
@@ -88,20 +87,23 @@ def document(
     """An extract as a document: its language decided, furniture split off, paragraphs cut into sentences."""
     place = f"{path}#{extract.fragment}" if extract.fragment else path
     entry = entry or Entry(path)
+    marked = dict(extract.furniture)
+    text = "\n".join(span.of(extract.text) for index, span in enumerate(extract.blocks) if index not in marked)
+    if not text:
+        return Rejected(place, _nothing_left(len(marked)))
     try:
-        language = _language(extract, path, entry, languages)
+        language = _language(extract, text, path, entry, languages)
     except InputError as error:
         return Rejected(place, _reason(error))
-    paragraphs, furniture = split_furniture(extract, language.code)
+    paragraphs, furniture = split_furniture(extract, language.of_text)
     if not paragraphs:
-        lines = f"{len(furniture)} lines of page furniture" if furniture else "the file holds none"
-        return Rejected(place, f"no text is left: {lines}")
+        return Rejected(place, _nothing_left(len(furniture)))
     return Document(
         path=place,
         language=language.code,
         text=extract.text,
         paragraphs=paragraphs,
-        sentences=tuple(sentences(extract.text, span, language.code) for span in paragraphs),
+        sentences=tuple(sentences(extract.text, span, language.of_text) for span in paragraphs),
         furniture=furniture,
         title=entry.title or extract.title,
         group=entry.group,
@@ -112,44 +114,41 @@ def document(
     )
 
 
-def _language(extract: Extract, path: str, entry: Entry, languages: Sequence[str] | None) -> Language:
+def _nothing_left(lines: int) -> str:
+    return f"no text is left: {f'{lines} lines of page furniture' if lines else 'the file holds none'}"
+
+
+def _language(extract: Extract, text: str, path: str, entry: Entry, languages: Sequence[str] | None) -> Language:
     """The manifest's, else what a record says of itself, else the path's, else a page's declaration, else the text's.
 
     A page's declaration is often its template's: it counts only where the text does not contradict it.
     """
-    marked = dict(extract.furniture)
-    text = "\n".join(span.of(extract.text) for index, span in enumerate(extract.blocks) if index not in marked)
     seen = identify(text)
+    sure = seen if seen and seen.probability >= _SURE else None
     named = language_of_path(path)
-    declared = general(extract.language or "")
-    sure = seen is not None and seen.probability >= _SURE
-
-    def contradicts(code: str) -> bool:
-        return sure and seen is not None and not near(code, seen.language)
-
-    if entry.language:
-        return _wanted(entry.language, languages)
-    if extract.fragment and declared:
-        return _wanted(declared, languages)
-    if named and named.certain:
-        disputed = contradicts(named.language)
-        return _wanted(named.language, languages, ("language:path-contradicts-text",) if disputed else ())
-    for code in (named.language if named else None, declared):
-        if code and not contradicts(code):
-            return _wanted(code, languages)
+    record = extract.language if extract.fragment else None
+    certain = named.language if named and named.certain else None
+    for code, source in ((entry.language, "manifest"), (record, "record"), (certain, "path")):
+        if code and sure and not near(code, sure.language):
+            return Language(_wanted(code, languages), sure.language, (f"language:{source}-contradicts-text",))
+        if code:
+            return Language(_wanted(code, languages), code)
+    for code in (named.language if named else None, general(extract.language or "")):
+        if code and not (sure and not near(code, sure.language)):
+            return Language(_wanted(code, languages), code)
     if seen is None:
-        raise InputError(
-            path, "its language cannot be told", "name it in manifest.csv or in the path: en/a.txt, a.en.txt"
-        )
+        remedy = "name it in manifest.csv or in the path: en/a.txt, a.en.txt"
+        raise InputError(path, "its language cannot be told", remedy)
     if languages and not sure:
         seen = identify(text, languages) or seen
-    flags = ("language:identified",) if seen.probability >= 0.5 else ("language:identified", "language:uncertain")
-    return _wanted(seen.language, languages, flags)
+    flags = ("language:identified",) if seen.probability >= _LIKELY else ("language:identified", "language:uncertain")
+    return Language(_wanted(seen.language, languages), seen.language, flags)
 
 
-def _wanted(code: str, languages: Sequence[str] | None, flags: tuple[str, ...] = ()) -> Language:
+def _wanted(code: str, languages: Sequence[str] | None) -> str:
+    """``code`` as it stands among ``languages``; an ``InputError`` where it does not."""
     if languages is None:
-        return Language(code, flags)
+        return code
     if wanted := match(code, languages):
-        return Language(wanted, flags)
+        return wanted
     raise InputError("", f"language {code} is not among --languages {','.join(languages)}")

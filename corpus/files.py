@@ -29,7 +29,9 @@ _LARGER = {
     "gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932", "euc_kr": "cp949",
 }  # fmt: skip
 _SIBLINGS = {"cp1250": "iso8859-2", "cp1252": "iso8859-15", "cp1253": "iso8859-7", "cp1257": "iso8859-13"}
-_SYMBOL_IN_WORD = re.compile(r"(?<=[^\W\d_])[¢£¥¦§¨©¬®°±´¶¸¹»¼½¾]+(?=[^\W\d_])|\b[¶¢¸¹º¼¾¿](?=[^\W\d_])|¤")
+_SYMBOL_IN_WORD = re.compile(
+    r"(?<=[^\W\d_])[¢£¥¦§¨©¬®°±´¶¸¹»¼½¾]+(?=[^\W\d_])|(?<!\w)(?:¶(?=[^\W\d_])|½(?=[^\W\d_]{3}))|¤"
+)
 # Of 1,030 pieces of news in 18 languages in their legacy encodings, 1 to 40 sentences long, one is misread at this
 # confidence (a single Polish sentence). A seventh of the single sentences is refused, of longer pieces none.
 _LEAST_CONFIDENCE = 0.2
@@ -72,6 +74,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def sha256(data: bytes) -> str:
+    """The fingerprint of a file's content, in hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -167,18 +170,27 @@ def _umask() -> int:
 
 
 def walk(folder: Path, suffixes: frozenset[str]) -> Walk:
-    """Every file below ``folder``. Hidden files and folders are passed over, a hidden file of a readable kind
-    is listed as rejected; so are links that lead out of the folder. An output of ours is not an input."""
+    """Every file below ``folder``, sorted by path; a ``UsageError`` where it is no folder.
+
+    Hidden files and folders are passed over, but a hidden file of a readable kind is listed as rejected. So is whatever
+    leads out of the folder, cannot be read, or is an output of this program.
+    """
     if not folder.exists():
         raise UsageError(str(folder), "there is no such folder")
     if not folder.is_dir():
         raise UsageError(str(folder), "this is a file", "give the folder that holds the documents")
+    if is_output(folder):
+        raise UsageError(str(folder), "this is an output of hexapla", "give the folder that holds the documents")
     root, paths, rejected = folder.resolve(), list[str](), list[Rejected]()
 
     def reject(path: Path, reason: str) -> None:
-        rejected.append(Rejected(path.relative_to(folder).as_posix(), reason))
+        shown = path.relative_to(folder).as_posix().encode("utf-8", "replace").decode()
+        rejected.append(Rejected(shown, reason))
 
-    for place, folders, names in os.walk(folder):
+    def unreadable(error: OSError) -> None:
+        reject(Path(error.filename), f"the folder cannot be read: {error.strerror}")
+
+    for place, folders, names in os.walk(folder, onerror=unreadable):
         here = Path(place)
         for name in list(folders):
             if (here / name).is_symlink():
@@ -188,7 +200,9 @@ def walk(folder: Path, suffixes: frozenset[str]) -> Walk:
         folders[:] = [n for n in folders if not n.startswith(".") and not is_output(here / n)]
         for name in names:
             path = here / name
-            if name.startswith("."):
+            if not _is_unicode(name):
+                reject(path, "its name is not valid UTF-8")
+            elif name.startswith("."):
                 if path.suffix.lower() in suffixes:
                     reject(path, "a hidden file is not read")
             elif not path.resolve().is_relative_to(root):
@@ -196,6 +210,14 @@ def walk(folder: Path, suffixes: frozenset[str]) -> Walk:
             else:
                 paths.append(path.relative_to(folder).as_posix())
     return Walk(tuple(sorted(paths)), tuple(sorted(rejected, key=lambda r: r.path)))
+
+
+def _is_unicode(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # a byte that Python keeps as half a surrogate pair
+        return False
+    return True
 
 
 def is_output(folder: Path) -> bool:

@@ -10,21 +10,15 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from corpus.documents import Extract, Furniture, Span
 from corpus.languages import is_foreign
+from corpus.residue import is_placeholder, without_residue
 
-_IMAGE = r"!?\[\]\([^)\n]*\)|!\[[^\]\n]*\]\([^)\n]*\)"
-_SHORTCODE = r"\[/?(?:caption|gallery|embed|video|audio|playlist|vc_\w+|et_pb_\w+)\b[^\]\n]*\]"
-_TAG = r"</?(?:p|br|hr|div|span|img|center|figure|font)\b[^>\n]*>|&nbsp;"
-_RESIDUE = rf"(?:{_IMAGE}|{_SHORTCODE}|{_TAG}|\|)"
-_LEADING = re.compile(rf"(?:\s*{_RESIDUE})+\s*")
-_TRAILING = re.compile(rf"(?:\s*{_RESIDUE})+\s*\Z")
-_PLACEHOLDER = re.compile(rf"\[[^\W\d]+(?:[_-]\w+)*[_-]\d+\]|\{{\{{[^}}\n]*\}}\}}|\{{%[^%\n]*%\}}|(?:{_SHORTCODE}\s*)+")
 _COUNTED = re.compile(r"\(\s*\d+\s*\)\W*$|^\W*\d[\d.,]*\s*\D|[:：]\s*\d+$")
 _SENTENCE_END = re.compile(r"[.!?…。！？｡؟۔।॥։။።]['\"’”»›)\]」』]*(?=\s|$)|[。！？]")
 _ENDS = re.compile(r"[.!?…。！？｡؟۔।॥։။።:：]['\"’”»›)\]」』]*$")
@@ -32,12 +26,14 @@ _SEPARATORS = re.compile(r"\s+[>»›→/|•·]\s+|\s*[»›→]\s*")
 _TIME = r"(?:\s*[,|–-]?\s*\d{1,2}[:h.]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?)?"
 _DATE = re.compile(rf"(?:\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}年\d{{1,2}}月\d{{1,2}}日){_TIME}\W*$", re.I)
 _DOUBLED = re.compile(r"(\w.{1,40}?)\s*\1")
-_SITE = re.compile(r"(?:www\.)?[\w-]+(?:\.[a-z]{2,})+(?:\s+[-–—|:]\s+.*)?$", re.I)
+_SITE = re.compile(r"www\.[\w-]+(?:\.[a-z]{2,})+$|[\w-]+(?:\.[a-z]{2,})+\s+[-–—|]\s", re.I)
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|copyright\b|bản quyền|版权所有|版權所有|all rights reserved", re.I)
 _LINK = re.compile(r"https?://\S+|www\.\S+", re.I)
 
 # Weights are counted in letters of an alphabet; a character of Chinese or Japanese says as much as three of them.
 _PROSE, _LONG_PROSE, _TWO_SENTENCES, _SHORT = 40, 150, 80, 30
+_LEAST_PROSE = 200  # of a document that may have a menu around it
+_ENDINGS = ("comments", "empty", "tags", "cookies", "related-heading")  # reasons of lines that may end an article
 _HEAD_LINES = 20  # a page's head is no longer than this
 _LONGEST_KEY = 200  # characters: no entry of the word lists is longer
 
@@ -74,8 +70,8 @@ class _Line:
     def short(self) -> bool:
         return self.weight <= _SHORT and not self.ends
 
-    def says(self, *kinds: str) -> bool:
-        return any(self.key in _words()[kind] for kind in kinds)
+    def says(self, kind: str) -> bool:
+        return self.key in _words()[kind]
 
 
 def split_furniture(extract: Extract, language: str) -> tuple[tuple[Span, ...], tuple[Furniture, ...]]:
@@ -116,16 +112,10 @@ def _key(text: str) -> str:
 
 
 def _line(text: str, block: Span) -> _Line:
-    raw = block.of(text)
-    if _PLACEHOLDER.fullmatch(raw.strip()):
-        return _Line(block, raw, "", 0, "placeholder")
-    found = _LEADING.match(raw)
-    start = found.end() if found else 0
-    trailing = _TRAILING.search(raw, start)
-    stop = trailing.start() if trailing else len(raw)
-    inner = raw[start:stop].strip()
-    start = raw.index(inner, start) if inner else start
-    span = Span(block.start + start, block.start + start + len(inner))
+    if is_placeholder(block.of(text)):
+        return _Line(block, block.of(text), "", 0, "placeholder")
+    span = without_residue(text, block)
+    inner = span.of(text)
     weight = sum(3 if unicodedata.east_asian_width(c) in "WF" else 1 for c in inner)
     return _Line(span, inner, _key(inner[:_LONGEST_KEY]), weight)
 
@@ -150,6 +140,8 @@ def _around(line: _Line) -> str:
     """The reason why a line is furniture if it stands before or after the running text, or an empty string."""
     if line.says("comments"):
         return "comments"
+    if line.short and f"{line.key} ".startswith(tuple(f"{words} " for words in _words()["share_this"])):
+        return "share"
     if line.says("tags") or (
         line.weight <= 100 and ":" in line.text and _key(line.text.split(":")[0]) in _words()["tags"]
     ):
@@ -189,26 +181,36 @@ def _is_trail(text: str) -> bool:
 def _mark_head(lines: list[_Line]) -> None:
     """What stands before the first paragraph that is clearly running text."""
     first = next((i for i, line in enumerate(lines) if line.long_prose and not line.reason), len(lines))
-    head = lines[: min(first, _HEAD_LINES)]
-    for line in head:
-        line.reason = line.reason or _around(line)
-    _mark_menus(head)
+    _mark_around(lines[: min(first, _HEAD_LINES)], lines)
 
 
 def _mark_tail(lines: list[_Line]) -> None:
     """What stands after the last paragraph of the article."""
-    end = _end(lines)
-    for line in lines[end:]:
+    for line in lines[_end(lines) :]:
         line.reason = line.reason or "tail"
     last = max((i for i, line in enumerate(lines) if line.prose and not line.reason), default=-1)
-    for line in lines[last + 1 :]:
+    if _mark_around(lines[last + 1 :], lines):
+        for line in reversed(lines):
+            if line.reason:
+                continue
+            line.reason = "source" if _is_source(line) else "menu" if line.says("menu") else ""
+            if not line.reason:
+                break
+
+
+def _mark_around(zone: list[_Line], lines: list[_Line]) -> bool:
+    """Marks what is furniture in ``zone``, the lines before or after the text, if there is a text.
+
+    A glossary, the strings of a program or a poem have no running text for a menu to stand beside.
+    """
+    open_lines = [line for line in lines if not line.reason]
+    prose = sum(line.weight for line in open_lines if line.prose)
+    if prose < max(_LEAST_PROSE, sum(line.weight for line in open_lines) / 2):
+        return False
+    for line in zone:
         line.reason = line.reason or _around(line)
-    _mark_menus(lines[last + 1 :])
-    for line in reversed(lines):
-        if not line.reason and (_is_source(line) or line.says("menu", "comments")):
-            line.reason = "source" if _is_source(line) else "menu" if line.says("menu") else "comments"
-        if not line.reason:
-            break
+    _mark_menus(zone)
+    return True
 
 
 def _end(lines: list[_Line]) -> int:
@@ -218,15 +220,15 @@ def _end(lines: list[_Line]) -> int:
     byline ends nothing. Under "related news" at the end stand headlines; in the middle, the article goes on.
     """
     for index, line in enumerate(lines):
+        if line.reason not in _ENDINGS:
+            continue
         before = [other for other in lines[:index] if not other.reason]
         after = [other for other in lines[index + 1 :] if not other.reason]
         if any(other.long_prose for other in after) or sum(o.weight for o in before) < sum(o.weight for o in after):
             continue
         if not any(other.prose for other in before):
             continue
-        if line.reason in ("comments", "empty", "tags", "cookies"):
-            return index
-        if line.reason == "related-heading" and len(after) >= 3 and sum(o.ends for o in after) <= len(after) / 3:
+        if line.reason != "related-heading" or (len(after) >= 2 and sum(o.ends for o in after) <= len(after) / 3):
             return index
     return len(lines)
 
@@ -241,20 +243,25 @@ def _is_source(line: _Line) -> bool:
 
 
 def _mark_menus(lines: list[_Line]) -> None:
-    """Runs of at least four short lines of which two, and a quarter, are known from menus."""
-    for run in _runs(lines, lambda line: bool(line.reason) or line.short or line.says("menu")):
-        items = [line for line in run if not line.reason]
-        known = sum(line.says("menu") for line in items)
-        if len(items) >= 4 and known >= max(2, len(items) / 4):
+    """Runs of short lines from one that is known from menus to another, and enough of them known: all of two or three
+    lines, a quarter of more."""
+    for run in _runs(lines):
+        known = [index for index, line in enumerate(run) if line.says("menu")]
+        if len(known) < 2:
+            continue
+        items = run[known[0] : known[-1] + 1]  # a title may stand before or after
+        if len(known) >= (len(items) / 4 if len(items) >= 4 else len(items)):
             for line in items:
                 line.reason = "menu"
 
 
-def _runs(lines: list[_Line], belongs: Callable[[_Line], bool]) -> list[list[_Line]]:
-    runs: list[list[_Line]] = [[]]
+def _runs(lines: list[_Line]) -> Iterator[list[_Line]]:
+    """The runs of short lines between longer ones and those that are furniture already."""
+    run: list[_Line] = []
     for line in lines:
-        if belongs(line):
-            runs[-1].append(line)
-        elif runs[-1]:
-            runs.append([])
-    return runs
+        if not line.reason and (line.short or line.says("menu")):
+            run.append(line)
+        else:
+            yield run
+            run = []
+    yield run

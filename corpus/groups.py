@@ -54,7 +54,7 @@ class Grouping:
 
 
 def group_id(documents: Iterable[Document]) -> str:
-    """Twelve hexadecimal digits from the English document, or the first by language: a version more seldom changes it."""
+    """Twelve hexadecimal digits from the English document, or the first by language: one more seldom changes it."""
     anchor = min(documents, key=anchor_key)
     return hashlib.sha256(f"group\0{anchor.id}".encode()).hexdigest()[:12]
 
@@ -124,14 +124,12 @@ def _candidates(documents: Sequence[Document], sketches: Mapping[str, _Sketch]) 
 def group_documents(
     documents: Sequence[Document], vectors: Vectors, progress: Callable[[int], None] | None = None
 ) -> Grouping:
-    """The groups that the manifest names, then those that the content shows among the other documents."""
-    named: dict[str, list[Document]] = {}
-    for document in documents:
-        if document.group:
-            named.setdefault(document.group, []).append(document)
+    """The groups that the manifest names, then those that the content shows among the other documents.
+
+    Raises UsageError where the manifest's groups are wrong, see named_groups.
+    """
     groups, findings = [], {}
-    for name, members in named.items():
-        _check_named(name, members)
+    for name, members in named_groups(documents).items():
         ordered = tuple(sorted(members, key=lambda d: (d.language, d.path)))
         if len(ordered) > 1:
             groups.append(Group(group_id(ordered), ordered, 1.0))
@@ -147,16 +145,20 @@ def group_documents(
     return Grouping(tuple(order), findings | dict(found.findings))
 
 
-def _check_named(name: str, members: Sequence[Document]) -> None:
-    languages: dict[str, str] = {}
-    for document in members:
-        if document.language in languages:
-            raise UsageError(
-                "manifest.csv",
-                f"group {name!r} has two documents in {document.language}: {languages[document.language]}, {document.path}",
-                "one document a language in a group",
-            )
-        languages[document.language] = document.path
+def named_groups(documents: Iterable[Document]) -> Mapping[str, Sequence[Document]]:
+    """The manifest's groups by name. Raises UsageError where one has two documents in one language."""
+    named: dict[str, dict[str, Document]] = {}
+    for document in documents:
+        if document.group:
+            members = named.setdefault(document.group, {})
+            if document.language in members:
+                raise UsageError(
+                    f"manifest.csv, group {document.group!r}",
+                    f"two documents in {document.language}: {members[document.language].path}, {document.path}",
+                    "one document a language in a group",
+                )
+            members[document.language] = document
+    return {name: tuple(members.values()) for name, members in named.items()}
 
 
 def _group_by_content(

@@ -111,8 +111,8 @@ def general(tag: str) -> str | None:
     code = _tag(tag)
     if code is None:
         return None
-    full = langcodes.Language.get(code).maximize()
-    return langcodes.standardize_tag(f"{full.language}-{full.script}" if base(code) == "zh" else base(code))
+    traditional = base(code) == "zh" and langcodes.Language.get(code).maximize().script == "Hant"
+    return "zh-Hant" if traditional else base(code)
 
 
 def near(language: str, other: str) -> bool:
@@ -200,17 +200,16 @@ def is_foreign(paragraph: str, language: str) -> str | None:
     Conservative: long enough, very sure, and not a near relative; names, commands and short headings stay. A script
     that the language is never written in needs less.
     """
-    letters = sum(map(str.isalpha, paragraph))
     written = script_of(paragraph)
+    letters = sum(map(str.isalpha, paragraph)) * (2 if written in ("CJK", "KANA") else 1)
     other_script = written not in ("", "LATIN") and written not in scripts_of(language)
-    if letters < (6 if other_script else _FOREIGN_LETTERS):
+    if letters < (6 if other_script else _FOREIGN_LETTERS) or (written == "LATIN" and len(paragraph.split()) < 5):
         return None
     ranked = dict(_identifier().rank(paragraph))
     found = max(ranked, key=lambda tag: ranked[tag])
     if found == "zxx" or near(found, language):
         return None
-    if other_script:
+    sure = sum(probability for tag, probability in ranked.items() if near(tag, found)) >= _SURE
+    if other_script or (sure and _LABELS.get(base(language), base(language)) in ranked):
         return langcodes.standardize_tag(found)
-    if _LABELS.get(base(language), base(language)) not in ranked:
-        return None
-    return langcodes.standardize_tag(found) if ranked[found] >= _SURE and len(paragraph.split()) >= 5 else None
+    return None

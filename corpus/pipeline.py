@@ -1,15 +1,12 @@
 """A build from end to end: read, encode, group, align, write.
 
 Each stage is a plain function of its inputs and of the settings; this module only calls them in order, tells the
-observer what goes on, and puts the finished folder in its place in one step.
+observer what goes on, and writes what they found.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,13 +16,13 @@ from pathlib import Path
 from align.encoder import Encoder
 from corpus import __version__, tabular
 from corpus.collection import Collection, read_collection
-from corpus.errors import InputError, UsageError
-from corpus.files import is_output, write_atomically
-from corpus.groups import Grouping, group_documents
+from corpus.errors import InputError
+from corpus.files import write_atomically
+from corpus.groups import Grouping, group_documents, named_groups
 from corpus.settings import Pair, Settings, pairs_of
 from corpus.tmx import TmxSummary, TranslationUnit, write_tmx
 from corpus.units import Unit, align_group, coverage
-from corpus.vectors import encode_documents, language_centres
+from corpus.vectors import document_tokens, encode_documents, language_centres
 
 Tick = Callable[[int], None]
 
@@ -97,8 +94,10 @@ def read_stage(folder: Path, settings: Settings, observer: Observer) -> Collecti
 
 
 def check_versions(folder: Path, collection: Collection) -> None:
-    """Raise InputError where nothing can be aligned: fewer than two documents or languages."""
+    """Raise InputError where nothing can be aligned: fewer than two documents or languages. Raise UsageError where
+    the manifest's groups are wrong."""
     documents = collection.documents
+    named_groups(documents)
     if len(documents) < 2:
         raise InputError(
             str(folder), f"only one document, {documents[0].path} in {documents[0].language}",
@@ -131,48 +130,11 @@ def group_stage(
     units: list[Unit] = []
     with observer.stage("Aligning", len(grouping.groups)) as tick:
         for group in grouping.groups:
-            units.extend(align_group(group, vectors, centres))
+            units.extend(align_group(group, vectors, centres, document_tokens(group.documents, encoder)))
             tick(1)
     below = f"probability below {settings.minimum:g}"
     left_out = {unit.id: below for unit in units if len(unit.parts) > 1 and unit.probability < settings.minimum}
     return Build(settings, encoder.name, collection, grouping, tuple(units), pairs, left_out)
-
-
-@contextmanager
-def output_folder(output: Path, force: bool) -> Iterator[Path]:
-    """A temporary folder that becomes ``output`` when the block ends well, and is gone without trace otherwise.
-
-    Raises UsageError where ``output`` is a file, cannot be written, or is not empty; with ``force`` an earlier output
-    of this program is replaced, and nothing else ever.
-    """
-    if output.is_file():
-        raise UsageError(str(output), "this is a file", "-o names a folder")
-    if output.is_dir() and any(output.iterdir()):
-        if not is_output(output):
-            raise UsageError(str(output), "the folder is not empty, and not an output of hexapla", "name a new folder")
-        if not force:
-            raise UsageError(
-                str(output), "there is an earlier output here", "--force replaces it, or name a new folder"
-            )
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{output.name}.", dir=output.parent))
-    except OSError as error:
-        raise UsageError(str(output), f"cannot be written: {error.strerror}", "name a folder of yours") from None
-    try:
-        fresh, old = temporary / "new", temporary / "old"
-        fresh.mkdir()
-        yield fresh
-        if output.exists():
-            output.rename(old)
-        try:
-            fresh.rename(output)
-        except OSError:
-            if old.exists():
-                old.rename(output)
-            raise
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def write_build(build: Build, folder: Path, observer: Observer) -> dict[str, TmxSummary]:
@@ -188,8 +150,9 @@ def write_build(build: Build, folder: Path, observer: Observer) -> dict[str, Tmx
             if both:
                 tabular.write_pair_tsv(folder / f"tsv/{name}.tsv", pair, both)
                 summaries[name] = write_tmx(folder / f"tmx/{name}.tmx", _tmx_units(both, pair), pair[0], pair)
-                for warning in summaries[name].warnings:
-                    observer.note(f"tmx/{name}.tmx: {warning}")
+                left_out = [f"left out, {reason}: {count}" for reason, count in summaries[name].dropped.items()]
+                for line in (*left_out, *summaries[name].warnings):
+                    observer.note(f"tmx/{name}.tmx: {line}")
             else:
                 observer.note(f"{name}: no unit has both languages, so there is no TMX")
             tick(1)
@@ -232,18 +195,11 @@ def write_manifest(build: Build, folder: Path, pairs: dict[str, int]) -> None:
         "rejected": [{"path": refusal.path, "reason": refusal.reason} for refusal in build.collection.rejected],
         "furniture": dict(sorted(Counter(f.reason for d in documents for f in d.furniture).items())),
         "groups": [
-            {"group_id": group.id, "agreement": round(group.agreement, 4), "documents": [d.path for d in group.documents]}
-            for group in build.grouping.groups
+            {"group_id": each.id, "agreement": round(each.agreement, 4), "documents": [d.path for d in each.documents]}
+            for each in build.grouping.groups
         ],
         "counts": build.counts(),
         "pairs": pairs,
     }  # fmt: skip
     with write_atomically(folder / "manifest.json") as temporary:
         temporary.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-
-
-def can_write(folder: Path) -> bool:
-    """Whether the nearest folder above ``folder`` that exists may be written to."""
-    while not folder.exists():
-        folder = folder.parent
-    return os.access(folder, os.W_OK)

@@ -18,7 +18,7 @@ _SCRIPTS = {
 }  # fmt: skip
 # Languages that are written in more than one script.
 _OTHERS = {
-    "az": "CYRILLIC ARABIC", "bs": "CYRILLIC", "ja": "HIRAGANA KATAKANA", "kk": "ARABIC LATIN", "ko": "CJK",
+    "az": "CYRILLIC ARABIC", "bs": "CYRILLIC", "ja": "KANA", "kk": "ARABIC LATIN", "ko": "CJK",
     "ku": "ARABIC CYRILLIC", "ky": "ARABIC", "mn": "MONGOLIAN", "ms": "ARABIC", "pa": "ARABIC", "sd": "DEVANAGARI",
     "sr": "LATIN", "tg": "ARABIC", "tk": "CYRILLIC", "tt": "LATIN", "ug": "CYRILLIC", "uz": "CYRILLIC", "yue": "CJK",
 }  # fmt: skip
@@ -32,14 +32,18 @@ def scripts_of(language: str) -> frozenset[str]:
 
 
 def script_of(text: str) -> str:
-    """The script of at least four fifths of the letters, by Unicode's name of it; empty where there is none."""
+    """The script of at least four fifths of the letters, by Unicode's name of it; empty where there is none.
+
+    Hiragana and Katakana are ``KANA``, and so is Japanese text as a whole.
+    """
     counts = Counter(_script_name(character) for character in text if character.isalpha())
-    if not counts:
-        return ""
-    best, count = max(counts.items(), key=lambda item: (item[1], item[0]))
+    if 0 < counts.total() <= 20 * counts["KANA"]:  # Japanese mixes kana with Chinese characters
+        counts["KANA"] += counts.pop("CJK", 0)
+    best, count = max(counts.items(), key=lambda item: (item[1], item[0]), default=("", 0))
     return best if count >= 0.8 * counts.total() else ""
 
 
 @cache
 def _script_name(letter: str) -> str:
-    return unicodedata.name(letter, "").split(" ")[0]
+    name = unicodedata.name(letter, "").removeprefix("FULLWIDTH ").removeprefix("HALFWIDTH ").split(" ")[0]
+    return "KANA" if name.startswith(("HIRAGANA", "KATAKANA")) else name

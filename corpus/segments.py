@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -24,8 +25,13 @@ _QUOTES = frozenset(_OPENERS + _CLOSERS + _EITHER)
 _APOSTROPHES = frozenset("'’‘")
 # Two sentences inside a quotation: an end, and something that may begin another.
 _INNER_END = re.compile(r"[.!?…]+\S?\s+\W*(?![a-zà-ÿа-яё])\w|[।۔؟။።]\s+\S|[。！？]\s*[^\s。！？」』”’]")
+_LONGEST_ABBREVIATION = 40  # characters at the end of a sentence that tell whether it goes on
 _ABBREVIATED = re.compile(r"([^\s\d(\[«“\"'/]*[^\W\d_][^\s]*)\.$")
-_INITIAL = re.compile(r"(?:^|\.\s*|[(«“\"])[^\W\d_]\.$")
+# The initial of a name, where no word such as "plan" or "vitamin" stands before it.
+_INITIAL = re.compile(
+    r"(?:^|\.\s*|[(«“\"]|[,;:\d]\s|\b(?:and|by|of|et|par|de|y|por|e|di|da|und|von|en|och|og|i|dan|oleh|và|и|та)\s)"
+    r"[^\W\d_a-zà-ÿа-яI]\.$"
+)
 _ORDINAL = re.compile(r"(?:^|\s)(?:\d{1,2}|[IVXL]+)\.$")
 _ITEM = re.compile(r"\W*(?:\d{1,3}|[IVXLC]{1,5}|[A-Za-zА-Яа-я])[.)]")
 _INVERTED = re.compile(r"(?<=[.!?…]\s)(?=[¿¡])")
@@ -99,8 +105,16 @@ def _opens(text: str, at: int) -> bool:
 
 def _without_quotes(text: str) -> str:
     """Blanks in place of the marks around quotations of several sentences, which sentencex would keep in one piece."""
+    ends = [found.span() for found in _INNER_END.finditer(text)]
+    if not ends:
+        return text
     marks = list(text)
     open_at: list[int] = []
+
+    def several(start: int, stop: int) -> bool:
+        first = bisect_left(ends, (start, 0))
+        return first < len(ends) and ends[first][1] <= stop
+
     for at, mark in enumerate(text):
         if mark not in _QUOTES or (
             mark in _APOSTROPHES and text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
@@ -110,10 +124,10 @@ def _without_quotes(text: str) -> str:
             open_at.append(at)
         elif open_at:
             start = open_at.pop()
-            if _INNER_END.search(text, start, at):
+            if several(start, at):
                 marks[start] = marks[at] = " "
     for start in open_at:  # a quotation that runs on in the next paragraph
-        if _INNER_END.search(text, start):
+        if several(start, len(text)):
             marks[start] = " "
     return "".join(marks)
 
@@ -125,11 +139,11 @@ def _beside_quotes(text: str, cut: int) -> int:
         at += 1
         if not text[at - 1].isspace():
             cut = at
-    while cut > 0:
-        last = len(text[:cut].rstrip()) - 1
-        if last < 0 or text[last] not in _QUOTES or not _opens(text, last):
-            break
-        cut = last
+    at = cut
+    while at > 0 and (text[at - 1].isspace() or (text[at - 1] in _QUOTES and _opens(text, at - 1))):
+        at -= 1
+        if not text[at].isspace():
+            cut = at
     return cut
 
 
@@ -145,8 +159,9 @@ def _abbreviations() -> dict[str, dict[str, frozenset[str]]]:
 
 
 def _is_abbreviation(word: str, kind: str, language: str) -> bool:
+    forms = {word, word.casefold()} if len(word) > 1 else {word}  # "M. Roy", but not "2 m."
     table = _abbreviations()
-    return any(word in table.get(key, {}).get(kind, ()) for key in (base(language), "all"))
+    return any(not forms.isdisjoint(table.get(key, {}).get(kind, ())) for key in (base(language), "all"))
 
 
 def _goes_on(before: str, gap: str, after: str, language: str) -> bool:
@@ -154,6 +169,8 @@ def _goes_on(before: str, gap: str, after: str, language: str) -> bool:
     letter = after.lstrip("\"'“”‘’«»„([—–- ")[:1]
     if not any(map(str.isalnum, after)) or _ITEM.fullmatch(before):
         return True  # a lone mark; the number of a list item
+    if after[:1] in "¿¡":
+        return False
     if letter.islower():
         return before[-1:] not in "。！？"
     if not gap and before[-1:] in _CLOSERS + _EITHER and after.startswith(_QUOTED.get(base(language), ())):
@@ -162,10 +179,11 @@ def _goes_on(before: str, gap: str, after: str, language: str) -> bool:
         return False
     if not gap:  # example.com, J.-C., but not a space forgotten.Then the next
         return not re.search(r"[^\W\d_]{2}\.$", before) or not letter.isupper() or not after[1:2].islower()
-    if _INITIAL.search(before) or (base(language) in _ORDINALS and _ORDINAL.search(before)):
+    end = before[-_LONGEST_ABBREVIATION:]
+    if _INITIAL.search(end) or (base(language) in _ORDINALS and _ORDINAL.search(end)):
         return True
-    found = _ABBREVIATED.search(before)
-    word = found[1].casefold() if found else ""
+    found = _ABBREVIATED.search(end)
+    word = found[1] if found else ""
     return _is_abbreviation(word, "before_names", language) or (
         after[:1].isdigit() and _is_abbreviation(word, "before_numbers", language)
     )

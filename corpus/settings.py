@@ -29,33 +29,38 @@ class Settings:
 
 
 def parse_languages(value: str) -> tuple[str, ...]:
-    """``en,es,zh-CN`` as BCP-47 tags. Raises UsageError for a code that is none."""
-    codes = [code.strip() for code in value.split(",") if code.strip()]
-    return tuple(dict.fromkeys(standardize(code, "--languages") for code in codes))
+    """``en,es,zh-CN`` as BCP-47 tags. Raises UsageError for a code that is none, and where there is none."""
+    codes = _items(value, "--languages", "such as en,es")
+    return tuple(standardize(code, "--languages") for code in codes)
 
 
 def parse_pairs(value: str) -> tuple[Pair, ...]:
-    """``en-es,pt-BR-en``: source and target. The target begins with a small letter, which tells it from a region."""
-    return tuple(dict.fromkeys(_pair(item.strip()) for item in value.split(",") if item.strip()))
+    """``en-es,pt-BR-en``: source and target. The target begins with a small letter, which tells it from a region;
+    ``pt-br:fr`` leaves no doubt. Raises UsageError for what is no pair of two languages."""
+    return tuple(dict.fromkeys(map(_pair, _items(value, "--pairs", "such as en-es or en-es,en-fr"))))
+
+
+def _items(value: str, where: str, example: str) -> list[str]:
+    items = [item.strip() for item in value.split(",") if item.strip()]
+    if not items:
+        raise UsageError(where, f"{value!r} names none", example)
+    return items
 
 
 def _pair(item: str) -> Pair:
-    parts = item.replace(":", "-").split("-")
-    splits: list[Pair] = []
-    for cut in range(1, len(parts)):
-        if not parts[cut][:1].islower():
-            continue
+    parts = item.split("-")
+    starts = [k for k in range(1, len(parts)) if parts[k][:1].islower()]
+    cuts = [item.split(":")] if ":" in item else [["-".join(parts[:k]), "-".join(parts[k:])] for k in starts]
+    what, remedy = f"{item!r} is no pair of languages", "such as en-es or en-es,en-fr"
+    for names in cuts:
         try:
-            found = (standardize("-".join(parts[:cut]), "--pairs"), standardize("-".join(parts[cut:]), "--pairs"))
-        except UsageError:
+            codes = [standardize(name, "--pairs") for name in names]
+        except UsageError as error:
+            what, remedy = (f"{item!r}: {error.what}", error.remedy) if len(cuts) == 1 else (what, remedy)
             continue
-        splits.append(found)
-    if not splits:
-        raise UsageError("--pairs", f"{item!r} is no pair of languages", "such as en-es or en-es,en-fr")
-    source, target = splits[0]
-    if source == target:
-        raise UsageError("--pairs", f"{item!r} has one language twice", "such as en-es")
-    return source, target
+        if len(set(codes)) == 2 == len(codes):
+            return codes[0], codes[1]
+    raise UsageError("--pairs", what, remedy)
 
 
 def pairs_of(languages: Sequence[str], wanted: Sequence[Pair]) -> list[Pair]:

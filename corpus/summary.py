@@ -2,56 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import shorten
 
+from corpus.groups import Group
 from corpus.pipeline import Build
 
 EXAMPLES = 3
+LISTED = 20  # of what a build's summary lists: groups, documents without partner, files not used, pairs
 
 
 def _plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def grouping_lines(build: Build) -> list[str]:
-    """Groups, documents without partner and files that could not be used."""
-    counts = build.counts()
-    languages = ", ".join(build.languages)
-    lines = [
-        f"{_plural(int(counts['documents']), 'document')} in {_plural(len(build.languages), 'language')} ({languages}), "
-        f"{_plural(int(counts['groups']), 'group')}, {counts['without_partner']} without partner, "
-        f"{_plural(int(counts['rejected']), 'file')} not used"
-    ]
-    for group in build.grouping.groups:
-        title = next((d.title for d in group.documents if d.title), "")
-        lines.append(f"  {group.id}  agreement {group.agreement:.0%}  {title}")
-        lines += [f"    {document.language:<6} {document.path}" for document in group.documents]
-    for document in build.collection.documents:
-        finding = build.grouping.findings[document.id]
-        if finding.group is None:
-            lines.append(f"  {document.path} [{document.language}]: {finding.reason}")
-    lines += [f"  not used: {refusal.path}: {refusal.reason}" for refusal in build.collection.rejected]
-    return lines
+def grouping_lines(build: Build, most: int | None = None) -> list[str]:
+    """Groups, documents without partner, documents in doubt and files that could not be used, ``most`` of each."""
+    documents, counts = build.collection.documents, build.counts()
+    languages = f"{_plural(len(build.languages), 'language')} ({', '.join(build.languages)})"
+    first = (
+        f"{_plural(len(documents), 'document')} in {languages}, {_plural(int(counts['groups']), 'group')}, "
+        f"{counts['without_partner']} without partner, {_plural(int(counts['rejected']), 'file')} not used"
+    )
+    findings = [(document, build.grouping.findings[document.id]) for document in documents]
+    alone = [f"  {each.path} [{each.language}]: {finding.reason}" for each, finding in findings if not finding.group]
+    doubts = [(each, [flag for flag in each.flags if flag != "language:identified"]) for each in documents]
+    doubtful = [f"  in doubt: {each.path} [{each.language}]: {', '.join(flags)}" for each, flags in doubts if flags]
+    refused = [f"  not used: {each.path}: {each.reason}" for each in build.collection.rejected]
+    groups = [_group_text(group) for group in build.grouping.groups]
+    return [first, *(line for listed in (groups, alone, doubtful, refused) for line in _at_most(listed, most))]
+
+
+def _group_text(group: Group) -> str:
+    anchor = group.documents[0]
+    title = next((d.title for d in group.documents if d.title), "") or anchor.paragraphs[0].of(anchor.text)
+    first = f"  {group.id}  agreement {group.agreement:.0%}  {shorten(title, 60, placeholder=' …')}"
+    return "\n".join([first, *(f"    {document.language:<6} {document.path}" for document in group.documents)])
+
+
+def _at_most(items: Sequence[str], most: int | None) -> list[str]:
+    rest = len(items) - most if most is not None else 0
+    return [*items[:most], f"  … and {rest} more"] if rest > 0 else list(items)
 
 
 def build_lines(build: Build, output: Path, tmx_units: Mapping[str, int]) -> list[str]:
     """The whole summary: the grouping, the units, examples, and where the files lie."""
     counts = build.counts()
-    lines = grouping_lines(build)
+    lines = grouping_lines(build, LISTED)
+    units = int(counts["units"])
     lines.append(
-        f"{counts['units']} units in two languages or more ({counts['partial']} partial), holding "
-        f"{float(counts['coverage']):.1%} of the text; {_plural(int(counts['alone']), 'segment')} without counterpart, "
+        f"{_plural(units, 'unit')} in two languages or more, {units - int(counts['partial'])} of them in all languages "
+        f"of their group; they hold {float(counts['coverage']):.1%} of the groups' text. "
+        f"{_plural(int(counts['alone']), 'segment')} without counterpart, "
         f"{_plural(int(counts['furniture']), 'line')} of page furniture left out"
     )
     if build.left_out:
         lines.append(f"{_plural(len(build.left_out), 'unit')} below the minimum probability {build.settings.minimum:g}")
-    examples = [unit for unit in build.accepted if len(unit.parts) > 1][1 : EXAMPLES + 1]
-    for unit in examples:
-        lines.append(f"  {unit.probability:.2f}")
+    for unit in [unit for unit in build.accepted if len(unit.parts) > 1][1 : EXAMPLES + 1]:
+        lines.append(f"  probability {unit.probability:.2f}")
         lines += [f"    {part.language:<6} {part.text}" for part in unit.parts]
     if tmx_units:
-        files = ", ".join(f"{name} {units}" for name, units in tmx_units.items())
+        files = ", ".join(_at_most([f"{name} {units}" for name, units in tmx_units.items()], LISTED))
         lines.append(f"TMX: {output / 'tmx'}  (units: {files})")
         lines.append(f"TSV: {output / 'tsv'}  left out: {output / 'unaligned.tsv'}")
     else:

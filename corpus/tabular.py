@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -20,6 +21,7 @@ from corpus.units import Part, Unit
 
 ROWS_AT_ONCE = 50_000  # rows of a Parquet row group: memory stays flat
 Row = dict[str, object]
+_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")  # all that ends a field or, for some reader, a line
 
 
 def _schemas() -> Mapping[str, pa.Schema]:
@@ -101,7 +103,7 @@ def write_tsv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object
         writer = csv.writer(file, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
         writer.writerow(columns)
         for row in rows:
-            writer.writerow([" ".join(str(field).split()) if isinstance(field, str) else field for field in row])
+            writer.writerow([_BREAKS.sub(" ", field) if isinstance(field, str) else field for field in row])
             count += 1
     return count
 

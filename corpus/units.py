@@ -13,6 +13,7 @@ from align.arrays import Floats
 from align.beads import Bead
 from align.multiway import align_versions
 from align.sides import make_side
+from align.tokens import Tokens
 from corpus.documents import Document, Span
 from corpus.groups import Group, anchor_key
 from corpus.languages import base
@@ -49,16 +50,21 @@ class Unit:
         return next((part for part in self.parts if part.language == language), None)
 
 
-def align_group(group: Group, vectors: Vectors, centres: Mapping[str, Floats]) -> list[Unit]:
+def align_group(
+    group: Group, vectors: Vectors, centres: Mapping[str, Floats], tokens: Mapping[str, Tokens] | None = None
+) -> list[Unit]:
     """The units of a group, covering every sentence of its documents, in the order of the text.
 
     ``vectors`` (n, d) by document id; ``centres`` (d,) the mean vector of each language over the collection.
+    ``tokens``, by document id, are those of the sentences; without them words have no say.
     """
-    sides = []
+    sides, words = [], tokens or {}
     for document in group.documents:
         paragraphs = [number for number, spans in enumerate(document.sentences) for _ in spans]
         rows, centre = vectors[document.id], centres[document.language]
-        sides.append(make_side(sentence_texts(document), rows, paragraphs, centre, name=document.path))
+        sides.append(
+            make_side(sentence_texts(document), rows, paragraphs, centre, document.path, words.get(document.id))
+        )
     return [_unit(group, order, bead) for order, bead in enumerate(align_versions(sides))]
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from align.arrays import Floats, centre_of
-from align.encoder import Encoder
+from align.encoder import Encoder, TokenEncoder
+from align.tokens import Tokens
 from corpus.documents import Document
 from corpus.tmx import clean_segment
 
@@ -30,6 +31,14 @@ def encode_documents(
     return {
         document.id: rows[stop - len(each) : stop] for document, each, stop in zip(documents, texts, stops, strict=True)
     }
+
+
+def document_tokens(documents: Sequence[Document], encoder: Encoder) -> dict[str, Tokens]:
+    """The tokens of every sentence, by document id; empty where the encoder has none to show."""
+    if not isinstance(encoder, TokenEncoder):
+        return {}
+    found = {document.id: encoder.tokens(sentence_texts(document)) for document in documents}
+    return {key: tokens for key, tokens in found.items() if tokens is not None}
 
 
 def language_centres(documents: Sequence[Document], vectors: Vectors) -> dict[str, Floats]:

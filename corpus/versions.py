@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.beads import Bead, format_bead
-from align.encoder import Encoder
+from align.encoder import Encoder, TokenEncoder
 from align.multiway import align_versions
 from align.sides import make_side
 from corpus.collection import read_file
@@ -38,6 +38,16 @@ class Version:
         spans = [span for spans in self.document.sentences for span in spans][start:stop]
         return joined(self.document.text, spans, self.document.language)
 
+    @property
+    def furniture(self) -> list[dict[str, str]]:
+        """The lines of the file that are not aligned, each with its reason."""
+        document = self.document
+        return [{"reason": f.reason, "text": f.span.of(document.text)} for f in document.furniture] if document else []
+
+    def as_dict(self) -> dict[str, object]:
+        counts = {"path": str(self.path), "lang": self.language, "segments": len(self.segments)}
+        return {**counts, "furniture": self.furniture}
+
 
 @dataclass(frozen=True)
 class Aligned:
@@ -60,7 +70,7 @@ class Aligned:
 
     def as_dict(self) -> dict[str, object]:
         return {
-            "versions": [{"path": str(v.path), "lang": v.language, "segments": len(v.segments)} for v in self.versions],
+            "versions": [version.as_dict() for version in self.versions],
             "beads": [
                 {"segments": [list(side) for side in bead.link], "probability": round(bead.probability, 4)}
                 | {"texts": [v.text(*span) for v, span in zip(self.versions, bead.ranges, strict=True)]}
@@ -80,7 +90,10 @@ def read_lines(path: Path) -> Version:
     """One segment a line; an empty line begins a paragraph and has no number."""
     if not path.is_file():
         raise UsageError(str(path), "there is no such file")
-    text = decode(read_bytes(path), str(path)).text
+    try:
+        text = decode(read_bytes(path)).text
+    except InputError as error:
+        raise InputError(str(path), error.what, error.remedy) from None
     segments, paragraphs, paragraph = [], [], 0
     for line in text.split("\n"):
         if segment := clean_segment(line):
@@ -98,8 +111,10 @@ def read_version(path: Path, language: str | None) -> Version:
     found = read_file(path.parent, path.name, Entry(path.name, language))
     documents = [each for each in found if isinstance(each, Document)]
     if len(documents) != 1:
+        if len(documents) > 1:
+            raise InputError(str(path), f"{len(documents)} documents in one file", "one document a file")
         reasons = "; ".join(each.reason for each in found if not isinstance(each, Document))
-        raise InputError(str(path), reasons or f"{len(documents)} documents in one file", "one document a file")
+        raise InputError(str(path), reasons, "--lines takes any text file, one segment a line")
     document = documents[0]
     paragraphs = [number for number, spans in enumerate(document.sentences) for _ in spans]
     return Version(path, document.language, tuple(sentence_texts(document)), tuple(paragraphs), document)
@@ -116,6 +131,9 @@ def align_files(
     for version in versions:
         if not version.segments:
             raise InputError(str(version.path), "there is no text in it", "a version needs one segment at least")
+        if version.furniture:
+            count = len(version.furniture)
+            observer.note(f"{version.path}: {count} lines of page furniture left out; --json lists them")
     encoder = load()
     texts = [segment for version in versions for segment in version.segments]
     with observer.stage("Encoding sentences", len(texts)) as tick:
@@ -124,7 +142,9 @@ def align_files(
     prior = vectors.mean(axis=0)
     for version in versions:
         stop = start + len(version.segments)
-        sides.append(make_side(version.segments, vectors[start:stop], version.paragraphs, prior, str(version.path)))
+        tokens = encoder.tokens(version.segments) if isinstance(encoder, TokenEncoder) else None
+        rows, name = vectors[start:stop], str(version.path)
+        sides.append(make_side(version.segments, rows, version.paragraphs, prior, name, tokens))
         start = stop
     with observer.stage("Aligning"):
         beads = align_versions(sides)

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-SUBJECTS = ("encoder",)  # modules of benchmarks/
+SUBJECTS = ("alignment", "encoder")  # modules of benchmarks/
 
 
 @click.group(help=__doc__)

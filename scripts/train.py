@@ -1,15 +1,17 @@
 """Learn the bead weights of ``align/weights.json`` from texts with known answers.
 
-    python scripts/train.py                       all sets of ../shared/gold/sentences, writes align/weights.json
+    python scripts/train.py                                    all sets, writes align/weights.json
     python scripts/train.py --without textberg_dev -o FILE     a set left out, to measure on it
 
-A semi-Markov conditional random field: the gold sequence of beads is made likely among all sequences that fit into the
-band, by L-BFGS on the exact gradient. Gold links with gaps or crossings are left open: whatever explains them is fine.
+A semi-Markov conditional random field whose scores come from a small network: the gold sequence of beads is made likely
+among all sequences that fit into the band. Gold links with gaps or crossings are left open: whatever explains them is
+fine. Each text is seen from both sides.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,33 +19,42 @@ from pathlib import Path
 
 import click
 import numpy as np
-from scipy.optimize import minimize
+import torch
 
-from align.arrays import Doubles, Floats
+from align.arrays import Bools, Floats
 from align.beads import Link
-from align.features import FEATURES, SHAPES, Pair, block_features, blocks
+from align.features import FEATURES, SHAPES, block_features
 from align.monotonic import IMPOSSIBLE, Lattice, forward_total, posteriors
 from align.pairwise import prepared
+from align.preparation import Pair, blocks
+from align.scores import Weights
+from align.sides import Side
 
 sys.path.insert(0, str(Path(__file__).parent))
 from benchmarks.gold import GoldText, gold_texts
 from benchmarks.result import signature
 
 WEIGHTS = Path(__file__).parents[1] / "align/weights.json"
-RIDGE = 0.5  # a Gaussian prior of this precision on every weight
-NULL_SHIFT = -0.75  # added to the null's weight afterwards: likelihood sees too many nulls (ALIGNMENT.md: +.2 to +1)
+HIDDEN = 24  # units of the network
+EPOCHS = 14
+RATE = 0.02  # of Adam at the first step; it falls along a cosine
+DECAY = 1e-3  # penalty on the squares of all weights
 
 
 @dataclass(frozen=True)
 class Example:
-    """One text: ``features`` (s * c, F), and which of the beads (s, c) agree with the gold."""
+    """One text: ``features`` (s * c, F), the ``lattice`` with 0 where a bead is possible, and which of its beads
+    (s, c) agree with the gold."""
 
+    set: str
     features: Floats
     lattice: Lattice
-    agreeing: np.ndarray
+    agreeing: Bools
+    beads: int
 
 
-def _band_features(pair: Pair) -> Floats:
+def band_features(pair: Pair) -> Floats:
+    """(s * c, F)"""
     band = pair.band
     out = np.zeros((len(SHAPES), band.cells, len(FEATURES)), np.float32)
     for rows, columns in blocks(band):
@@ -52,38 +63,40 @@ def _band_features(pair: Pair) -> Floats:
                 first, last = int(band.low[i]), int(band.high[i])
                 cells = slice(int(band.offsets[i]), int(band.offsets[i + 1]))
                 out[number, cells] = dense[:, i - rows.start, first - columns.start : last - columns.start].T
-    return out
+    return out.reshape(-1, len(FEATURES))
 
 
-def _agreeing(pair: Pair, links: Sequence[Link], n: int, m: int) -> np.ndarray:
-    """(s, c): True for beads that are gold links, and for those that touch only segments that no clean link holds."""
-    band = pair.band
-    clean, last = [], (0, 0)
-    for source, target in sorted(((x, y) for x, y in links if x and y), key=lambda link: link[0][0]):
+def clean_links(links: Sequence[Link]) -> list[Link]:
+    """The links that a sequence of beads can hold, in order: consecutive, of a known shape, without crossings."""
+    clean: list[Link] = []
+    last = (0, 0)
+    for source, target in sorted((link for link in links if all(link)), key=lambda link: link[0][0]):
         consecutive = len(source) == source[-1] - source[0] + 1 and len(target) == target[-1] - target[0] + 1
         if consecutive and source[0] >= last[0] and target[0] >= last[1] and (len(source), len(target)) in SHAPES:
             clean.append((source, target))
             last = (source[-1] + 1, target[-1] + 1)
-    listed = [{i for link in links if all(link) for i in link[side]} for side in (0, 1)]
-    free = [np.zeros(size + 1) for size in (n, m)]  # running count of segments in links that are not clean
-    for side, size in enumerate((n, m)):
+    return clean
+
+
+def agreeing_beads(pair: Pair, links: Sequence[Link]) -> Bools:
+    """(s, c): True for beads that are clean links, and for those that touch only segments that no clean link holds,
+    on both sides of a bead only such as stand in a link that is not clean."""
+    band = pair.band
+    clean = clean_links(links)
+    taken, open_ = [], []  # running counts of segments in clean links, and in links that are not
+    for side, size in enumerate((band.rows - 1, band.columns - 1)):
         held = {i for link in clean for i in link[side]}
-        free[side][1:] = np.cumsum([i in listed[side] and i not in held for i in range(size)])
-    taken = [
-        np.concatenate([[0], np.cumsum([i in {k for link in clean for k in link[side]} for i in range(size)])])
-        for side, size in enumerate((n, m))
-    ]
+        listed = {i for link in links if all(link) for i in link[side]}
+        taken.append(np.cumsum([0, *(i in held for i in range(size))]))
+        open_.append(np.cumsum([0, *(i in listed - held for i in range(size))]))
     agreeing = np.zeros((len(SHAPES), band.cells), bool)
     for number, (a, b) in enumerate(SHAPES):
         for i in range(a, band.rows):
             columns = np.arange(max(int(band.low[i]), b), int(band.high[i]))
-            if not len(columns):
-                continue
-            untaken = (taken[0][i] - taken[0][i - a] == 0) & (taken[1][columns] - taken[1][columns - b] == 0)
+            fits = (taken[0][i] == taken[0][i - a]) & (taken[1][columns] == taken[1][columns - b])
             if a and b:
-                untaken &= (free[0][i] - free[0][i - a] > 0) & (free[1][columns] - free[1][columns - b] > 0)
-            cells = int(band.offsets[i]) - int(band.low[i]) + columns
-            agreeing[number, cells] = untaken
+                fits &= (open_[0][i] > open_[0][i - a]) & (open_[1][columns] > open_[1][columns - b])
+            agreeing[number, int(band.offsets[i]) - int(band.low[i]) + columns] = fits
     for source, target in clean:
         cell = band.cell(source[-1] + 1, target[-1] + 1)
         if cell is not None:
@@ -91,64 +104,98 @@ def _agreeing(pair: Pair, links: Sequence[Link], n: int, m: int) -> np.ndarray:
     return agreeing
 
 
-def example(text: GoldText) -> Example:
-    source, target = text.sides()
-    pair = prepared(source, target)
+def possible_beads(pair: Pair) -> Floats:
+    """(s, c): 0, or IMPOSSIBLE where the bead would begin before the text."""
     band = pair.band
-    features = _band_features(pair)
-    possible = np.zeros((len(SHAPES), band.cells), np.float32)
+    scores = np.zeros((len(SHAPES), band.cells), np.float32)
     for number, (a, b) in enumerate(SHAPES):
         for i in range(band.rows):
-            row = possible[number, band.offsets[i] : band.offsets[i + 1]]
+            row = scores[number, band.offsets[i] : band.offsets[i + 1]]
             row[: max(0, b - int(band.low[i])) if i >= a else len(row)] = IMPOSSIBLE
-    agreeing = _agreeing(pair, text.links, len(source), len(target))
-    return Example(features.reshape(-1, len(FEATURES)), Lattice(band, SHAPES, possible), agreeing)
+    return scores
 
 
-def _loss(item: Example, weights: Doubles) -> tuple[float, Doubles]:
-    """Negative log-likelihood of the gold, and its gradient (F,)."""
-    band = item.lattice.band
-    scores = (item.features @ weights.astype(np.float32)).reshape(len(SHAPES), band.cells) + item.lattice.scores
-    free = Lattice(band, SHAPES, scores)
-    held = Lattice(band, SHAPES, np.where(item.agreeing, scores, np.float32(IMPOSSIBLE)))
-    difference = posteriors(free) - posteriors(held)
-    gradient = difference.ravel() @ item.features
-    return forward_total(free) - forward_total(held), gradient.astype(np.float64)
+def example(name: str, source: Side, target: Side, links: Sequence[Link]) -> Example:
+    pair = prepared(source, target)
+    lattice = Lattice(pair.band, SHAPES, possible_beads(pair))
+    return Example(name, band_features(pair), lattice, agreeing_beads(pair, links), len(links))
 
 
-def fit(examples: Sequence[Example], rounds: int = 120) -> Doubles:
-    first = np.zeros(len(FEATURES))
-    for name, value in (("cosine", 5), ("source_next_door", -1), ("target_next_door", -1), ("null", -1)):
-        first[FEATURES.index(name)] = value
+def examples_of(text: GoldText) -> list[Example]:
+    """A text from both sides."""
+    source, target = text.sides()
+    backward = [(y, x) for x, y in text.links]
+    return [example(text.set, source, target, text.links), example(text.set, target, source, backward)]
 
-    def total(weights: Doubles) -> tuple[float, Doubles]:
-        parts = [_loss(item, weights) for item in examples]
-        value = sum(part[0] for part in parts) + RIDGE * float(weights @ weights) / 2
-        click.echo(f"\r{value:12.3f}", nl=False, err=True)
-        return value, np.sum([part[1] for part in parts], axis=0) + RIDGE * weights
 
-    result = minimize(total, first, jac=True, method="L-BFGS-B", options={"maxiter": rounds})
-    click.echo("", err=True)
-    weights: Doubles = result.x
-    weights[FEATURES.index("null")] += NULL_SHIFT
-    return weights
+class Network(torch.nn.Module):
+    """Linear in the features, plus one hidden layer."""
+
+    def __init__(self, mean: Floats, scale: Floats, hidden: int = HIDDEN) -> None:
+        super().__init__()
+        self.mean, self.scale = torch.from_numpy(mean), torch.from_numpy(scale)
+        self.linear = torch.nn.Linear(len(FEATURES), 1, bias=False)
+        self.hidden = torch.nn.Linear(len(FEATURES), hidden)
+        self.output = torch.nn.Linear(hidden, 1, bias=False)
+        torch.nn.init.zeros_(self.linear.weight)
+        torch.nn.init.normal_(self.output.weight, std=0.05)
+
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        x = (features - self.mean) / self.scale
+        value: torch.Tensor = self.linear(x) + self.output(torch.relu(self.hidden(x)))
+        return value[:, 0]
+
+    def weights(self, recipe: str) -> Weights:
+        """The same function of the features as they come."""
+        with torch.no_grad():
+            linear = (self.linear.weight[0] / self.scale).numpy()
+            hidden = (self.hidden.weight / self.scale).numpy()
+            bias = self.hidden.bias.numpy() - hidden @ self.mean.numpy()
+            offset = -float(linear @ self.mean.numpy())
+            return Weights(linear, offset, hidden, bias.astype(np.float32), self.output.weight[0].numpy(), recipe)
+
+
+def fit(examples: Sequence[Example], epochs: int, seed: int = 0) -> Network:
+    """The network that makes the gold of ``examples`` likely; the loss of each epoch goes to stderr."""
+    torch.manual_seed(seed)
+    random = np.random.default_rng(seed)
+    sample = np.concatenate([e.features[random.integers(0, len(e.features), 20_000)] for e in examples])
+    network = Network(sample.mean(axis=0), sample.std(axis=0) + np.float32(1e-3))
+    adam = torch.optim.Adam(network.parameters(), lr=RATE)
+    for epoch in range(epochs):
+        rate = RATE * (0.025 + (1 + math.cos(math.pi * epoch / epochs)) / 2)
+        for group in adam.param_groups:
+            group["lr"] = rate
+        loss = 0.0
+        for number in random.permutation(len(examples)):
+            item = examples[number]
+            values = network(torch.from_numpy(item.features))
+            scores = values.detach().numpy().reshape(item.agreeing.shape) + item.lattice.scores
+            free = Lattice(item.lattice.band, SHAPES, scores)
+            held = Lattice(item.lattice.band, SHAPES, np.where(item.agreeing, scores, np.float32(IMPOSSIBLE)))
+            gradient = (posteriors(free) - posteriors(held)).ravel() / item.beads
+            loss += forward_total(free) - forward_total(held)
+            adam.zero_grad()
+            penalty = torch.stack([(weights**2).sum() for weights in network.parameters()]).sum()
+            torch.autograd.backward([values, DECAY * penalty], [torch.from_numpy(gradient), torch.ones(())])
+            adam.step()
+        click.echo(f"epoch {epoch}: {loss / sum(item.beads for item in examples):.4f} a bead", err=True)
+    return network
 
 
 @click.command()
 @click.option("--without", multiple=True, help="Leave out this set (repeatable).")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=WEIGHTS, show_default=True)
-@click.option("--rounds", default=120, show_default=True, help="Iterations of L-BFGS.")
-def main(without: tuple[str, ...], output: Path, rounds: int) -> None:
+@click.option("--epochs", default=EPOCHS, show_default=True)
+@click.option("--seed", default=0, show_default=True)
+def main(without: tuple[str, ...], output: Path, epochs: int, seed: int) -> None:
     """Learn the bead weights and write them."""
     texts = [text for text in gold_texts() if text.set not in without]
-    examples = [example(text) for text in texts]
-    weights = fit(examples, rounds)
-    content = {
-        "signature": signature(sets=sorted({t.set for t in texts}), ridge=RIDGE, null_shift=NULL_SHIFT, rounds=rounds),
-        "weights": {name: round(float(value), 5) for name, value in zip(FEATURES, weights, strict=True)},
-    }
-    output.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    click.echo(f"{len(texts)} texts → {output}", err=True)
+    examples = [each for text in texts for each in examples_of(text)]
+    network = fit(examples, epochs, seed)
+    recipe = signature(sets=sorted({text.set for text in texts}), epochs=epochs, hidden=HIDDEN, seed=seed)
+    output.write_text(json.dumps(network.weights(recipe).as_dict(), indent=1) + "\n", encoding="utf-8")
+    click.echo(f"{len(texts)} texts: {output}", err=True)
 
 
 if __name__ == "__main__":

@@ -250,7 +250,9 @@ def _hub_error(kind: str, text: str = "") -> Exception:
     """Made without the client's response object, whose type depends on the version of huggingface_hub."""
     from huggingface_hub import errors
 
-    error: Exception = Exception.__new__(getattr(errors, kind), text)
+    category: type[Exception] = getattr(errors, kind)
+    error = category.__new__(category)
+    Exception.__init__(error, text)
     return error
 
 

@@ -35,15 +35,15 @@ _FURNITURE_ROLES = _set(
 )
 # Names of classes and ids, as content systems and templates give them, in lower case without the marks between words.
 _FURNITURE_NAMES = _set(
-    "ad ads advert advertisement banner breadcrumb breadcrumbs byline comment comments commentlist commentform cookie "
-    "cookiebar cookiebanner cookieconsent cookienotice copyright disqusthread footer globalnav infosidebar languages "
-    "langswitch langs localnav mainmenu mainnav masthead menu mobilemenu modal nav navbar navbox navfooter navheader "
-    "navigation navlinks newsletter pageheader pagefooter pager pagination paging popup postmeta postnav prevnext "
-    "relatedarticles relatednews relatedposts rightsidebar leftsidebar share sharebar sharing sidebar sidenav "
-    "sitefooter siteheader sitemap sitenav skiplink skiplinks skip skiptocontent social sociallinks socialmedia "
-    "socialshare subscribe tagcloud taglist tags toc tocbox toolbar topbar topnav usermenu widget"
+    "ad ads advert advertisement banner breadcrumb breadcrumbs byline comment commentform commentlist comments cookie "
+    "cookiebanner cookiebar cookieconsent cookienotice copyright disqusthread footer globalnav header infosidebar "
+    "langs langswitch languages leftsidebar localnav mainmenu mainnav masthead menu mobilemenu modal nav navbar navbox "
+    "navfooter navheader navigation navlinks newsletter pagefooter pageheader pager pagination paging popup postmeta "
+    "postnav prevnext related relatedarticles relatednews relatedposts rightsidebar share sharebar sharing sidebar "
+    "sidenav sitefooter siteheader sitemap sitenav skip skiplink skiplinks skiptocontent social sociallinks "
+    "socialmedia socialshare subscribe tagcloud taglist tags toc tocbox toolbar topbar topnav usermenu widget"
 )
-_NAMED_TAGS = _set("div section ul ol dl table p span td nav aside header footer details")
+_NAMED_TAGS = _set("a div section ul ol dl table p span td nav aside header footer details")
 _NOTE = re.compile(r"note|tip|warning|caution|important|footnote|admonition|pullquote|callout", re.I)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # Hidden by style sheets that everybody uses, and the marks that wikis and manuals put beside a heading.
@@ -56,6 +56,10 @@ _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]
 
 
 def read_html(data: bytes, where: str) -> list[Extract]:
+    """One document; navigation and the like is marked as furniture, what a page hides is left out.
+
+    An ``InputError`` where there is no element, or where the page is too deep or too large to be read to its end.
+    """
     decoded = _decode(data, where)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
@@ -64,6 +68,9 @@ def read_html(data: bytes, where: str) -> list[Extract]:
         raise InputError(where, f"not HTML: {error}") from None
     if root is None:
         raise InputError(where, "not HTML: there is no element in it")
+    if cut := next((entry for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"), None):
+        # a page nested 256 deep or a text node of 10 MB: the parser stops there, and the rest would be lost in silence
+        raise InputError(where, f"the page is cut off at line {cut.line}: {cut.message.split(',')[0].strip()}")
     writer = BlockWriter()
     write_blocks(root, writer)
     return [
@@ -99,11 +106,20 @@ def _decode(data: bytes, where: str) -> Decoded:
 
 
 def _title(root: etree._Element) -> str:
-    for path in ("//h1", "/html/head/title"):
-        found = root.xpath(path)
-        if len(found) == 1 and (title := " ".join("".join(found[0].itertext()).split())):
-            return title
-    return ""
+    return _only(root, "//h1") or _only(root, "/html/head/title")
+
+
+def _only(root: etree._Element, path: str) -> str:
+    """The text of the only element at ``path``, else an empty string."""
+    found = root.xpath(path)
+    return " ".join("".join(found[0].itertext()).split()) if len(found) == 1 else ""
+
+
+def _site_names(root: etree._Element) -> frozenset[str]:
+    """What the title of a page says beside the page's own heading: "The bakery - Island News"."""
+    parts = re.split(r"\s+[-–—|·:»]\s+", _only(root, "/html/head/title"))
+    heading = _only(root, "//h1")
+    return frozenset(parts) - {heading} if heading in parts else frozenset()
 
 
 def _language(root: etree._Element) -> str | None:
@@ -115,6 +131,7 @@ class _Block:
     """The inline text of the block being read, and what of it is links."""
 
     writer: BlockWriter
+    site_names: frozenset[str]
     pieces: list[str] = field(default_factory=list)
     links: int = 0
     words_outside: bool = False  # of links
@@ -128,7 +145,7 @@ class _Block:
         if self.links >= _FEWEST_MENU_ITEMS and not self.words_outside and len(text) <= _LONGEST_MENU_ITEM * self.links:
             reason = reason or "structure:links"
         for line in _lines(text):
-            self.writer.add(line, reason)
+            self.writer.add(line, reason or ("structure:site-name" if line in self.site_names else ""))
         self.pieces.clear()
         self.links, self.words_outside = 0, False
 
@@ -149,7 +166,7 @@ def write_blocks(root: etree._Element, writer: BlockWriter) -> None:
     """Adds the blocks below ``root`` to ``writer``."""
     total = sum(len(text) for text in root.itertext()) or 1
     heading_elsewhere = bool(root.xpath("//h1[not(ancestor::header)]"))
-    block, reasons, preformatted, in_link = _Block(writer), [""], 0, 0
+    block, reasons, preformatted, in_link = _Block(writer, _site_names(root)), [""], 0, 0
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -215,7 +232,7 @@ def _furniture(element: etree._Element, tag: str, total: int) -> str:
         )
         return "" if kept else f"structure:{tag}"
     if tag in _NAMED_TAGS and (named := sorted(_names(element) & _FURNITURE_NAMES)) and _share(element, total) <= 0.5:
-        return f"structure:{named[0]}"
+        return "" if tag == "p" and named == ["related"] else f"structure:{named[0]}"
     return ""
 
 

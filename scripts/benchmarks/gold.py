@@ -14,14 +14,14 @@ import numpy as np
 from align.arrays import Floats
 from align.beads import Link, read_links
 from align.embedded import cache_folder
-from align.encoder import Encoder, load_encoder
+from align.encoder import SentenceEncoder, load_encoder
 from align.sides import Side, make_side
 
 GOLD = Path(os.environ.get("HEXAPLA_GOLD", Path(__file__).parents[3] / "shared/gold"))
 
 
 @cache
-def _encoder() -> Encoder:
+def _encoder() -> SentenceEncoder:
     return load_encoder("embedded")
 
 
@@ -45,7 +45,8 @@ class Version:
     paragraphs: tuple[int, ...]
 
     def side(self) -> Side:
-        return make_side(self.segments, encode(self.segments), self.paragraphs)
+        tokens = _encoder().tokens(self.segments)
+        return make_side(self.segments, encode(self.segments), self.paragraphs, name=self.language, tokens=tokens)
 
 
 @dataclass(frozen=True)

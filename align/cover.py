@@ -1,0 +1,111 @@
+"""How much of what one side says is said on the other, token by token.
+
+Each token is matched with the nearest token of the other side. What a bead covers in this way adds up, where the
+vector of a long sentence hardly moves when a short foreign fragment is glued to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.arrays import EPSILON, Doubles, Floats, Ints
+from align.tokens import Tokens
+
+
+@dataclass(frozen=True)
+class Cover:
+    """How well single segments are covered by windows of the other side, in a block of r x c segments.
+
+    ``source`` (w, r, c): [b - 1, i, k] is the share of segment i's tokens, by weight and cosine, that the ``b`` target
+    segments ending at k cover; ``target`` (w, r, c): [a - 1, i, k] the share of segment k that the ``a`` source
+    segments ending at i cover.
+    """
+
+    source: Floats
+    target: Floats
+
+
+def _segment_maxima(cosines: Floats, starts: Ints) -> Floats:
+    """(t, c): the largest of each segment's columns; 0 for a segment without tokens."""
+    out = np.zeros((len(cosines), len(starts) - 1), np.float32)
+    full = np.flatnonzero(np.diff(starts) > 0)
+    if len(full) and len(cosines):
+        out[:, full] = np.maximum.reduceat(cosines, starts[full], axis=1)
+    return np.maximum(out, 0, out=out)
+
+
+def _covered(maxima: Floats, weights: Doubles, starts: Ints, widest: int) -> Floats:
+    """(w, segments, c): weighted means over each segment's tokens (t) of the best of 1 to w columns (t, c)."""
+    full = np.flatnonzero(np.diff(starts) > 0)
+    out = np.zeros((widest, len(starts) - 1, maxima.shape[1]), np.float32)
+    if not len(full) or not maxima.shape[1]:
+        return out
+    share = (weights / np.repeat(np.add.reduceat(weights, starts[full]), np.diff(starts)[full])).astype(np.float32)
+    running = maxima
+    for b in range(widest):
+        if b:
+            running = running.copy()
+            np.maximum(running[:, b:], maxima[:, :-b], out=running[:, b:])
+        out[b, full] = np.add.reduceat(running * share[:, None], starts[full], axis=0)
+    return out
+
+
+def cover(source: Tokens, target: Tokens, rows: range, columns: range, widest: int) -> Cover:
+    """The cover of the source segments ``rows`` and the target segments ``columns`` by one another."""
+    x = source.starts[rows.start : rows.stop + 1]
+    y = target.starts[columns.start : columns.stop + 1]
+    cosines = source.vectors(rows.start, rows.stop) @ target.vectors(columns.start, columns.stop).T
+    forward = _covered(_segment_maxima(cosines, y - y[0]), source.weights[x[0] : x[-1]], x - x[0], widest)
+    backward = _covered(
+        _segment_maxima(np.ascontiguousarray(cosines.T), x - x[0]), target.weights[y[0] : y[-1]], y - y[0], widest
+    )
+    return Cover(forward, backward.transpose(0, 2, 1))
+
+
+def cover_figures(
+    both: Cover, weights: Sequence[Doubles], shapes: Sequence[tuple[int, int]], margin: int
+) -> Callable[[int, int], dict[str, Floats]]:
+    """The figures on cover of each bead (a, b) of ``shapes``, as arrays (r - margin, c - margin).
+
+    ``both`` covers a block of r x c segments, ``weights`` (r,) and (c,) are those of their tokens; figures are for the
+    beads that end with a segment after the first ``margin`` ones.
+    """
+
+    def summed(values: Floats | Doubles, size: int) -> Doubles:
+        """Sums of ``size`` rows up to and with each."""
+        total = np.cumsum(values, axis=0, dtype=np.float64)
+        total[size:] -= total[:-size].copy()
+        return total
+
+    def shares(a: int, b: int) -> tuple[Floats, Floats]:
+        """(2 x extended block) cover of the source window and of the target window."""
+        x = summed(both.source[b - 1] * weights[0][:, None], a) / (summed(weights[0], a)[:, None] + EPSILON)
+        y = summed(both.target[a - 1].T * weights[1][:, None], b).T / (summed(weights[1], b)[None, :] + EPSILON)
+        return x.astype(np.float32), y.astype(np.float32)
+
+    known = {(a, b): shares(a, b) for a, b in shapes if a and b}
+    total: dict[tuple[int, int], Floats] = {shape: ((x + y) / 2).astype(np.float32) for shape, (x, y) in known.items()}
+
+    def cut(values: Floats, back_i: int = 0, back_j: int = 0) -> Floats:
+        i, j = margin - back_i, margin - back_j
+        return values[i : values.shape[0] - back_i, j : values.shape[1] - back_j]
+
+    def figures(a: int, b: int) -> dict[str, Floats]:
+        x, y = known[a, b]
+        covered = [cut(both.source[b - 1], back_i=k) for k in range(a)]
+        covered += [cut(both.target[a - 1], back_j=k) for k in range(b)]
+        here = cut(total[a, b])
+        gain = np.zeros_like(here)
+        if b > 1:
+            gain += np.minimum(here - cut(total[a, b - 1], back_j=1), here - cut(total[a, b - 1]))
+        if a > 1:
+            gain += np.minimum(here - cut(total[a - 1, b], back_i=1), here - cut(total[a - 1, b]))
+        return {
+            "source_cover": cut(x), "target_cover": cut(y), "least_cover": np.minimum.reduce(covered),
+            "cover_gain": gain, "cover_loss": np.minimum(gain, 0),
+        }  # fmt: skip
+
+    return figures

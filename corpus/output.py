@@ -1,0 +1,77 @@
+"""The folder that a build writes: it appears whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from corpus.errors import UsageError
+from corpus.files import is_output
+
+FILES = ("build.log", "documents.parquet", "manifest.json", "texts.parquet", "unaligned.tsv", "units.parquet")
+
+
+@contextmanager
+def output_folder(output: Path, force: bool) -> Iterator[Path]:
+    """A temporary folder that becomes ``output`` when the block ends well, and is gone without trace otherwise.
+
+    Raises UsageError where ``output`` is a file, cannot be written, or is not empty; with ``force`` an earlier output
+    of this program is replaced, and nothing else ever. Of a link it is the target that is written.
+    """
+    _check(output, force)
+    target = output.resolve()
+    made = [folder for folder in target.parents if not folder.exists()]
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    except OSError as error:
+        raise UsageError(str(output), f"cannot be written: {error.strerror}", "name a folder of yours") from None
+    try:
+        fresh, old = temporary / "new", temporary / "old"
+        fresh.mkdir()
+        yield fresh
+        if target.exists():
+            target.rename(old)
+        try:
+            fresh.rename(target)
+        except OSError:
+            if old.exists():
+                old.rename(target)
+            raise
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+        with suppress(OSError):  # the first that is not empty, since the build went well
+            for folder in made:
+                folder.rmdir()
+
+
+def _check(output: Path, force: bool) -> None:
+    for place in (output, *output.parents):
+        if place.is_file():
+            raise UsageError(str(output), f"{'this' if place == output else place} is a file", "-o names a folder")
+    if output.is_symlink() and not output.exists():
+        raise UsageError(str(output), "this is a link that leads nowhere", "-o names a folder")
+    if output.is_mount():
+        what = "this is a mount point, which cannot be replaced in one step"
+        raise UsageError(str(output), what, f"name a folder below it, such as {output / 'corpus'}")
+    if not output.is_dir() or not any(output.iterdir()):
+        return
+    if not is_output(output):
+        raise UsageError(str(output), "the folder is not empty, and not an output of hexapla", "name a new folder")
+    if not force:
+        raise UsageError(str(output), "there is an earlier output here", "--force replaces it, or name a new folder")
+    if strangers := _strangers(output):
+        what = f"{strangers[0]} in this output is not of hexapla, and would be lost"
+        raise UsageError(str(output), what, "move it away, or name a new folder")
+
+
+def _strangers(output: Path) -> list[str]:
+    """Files of an earlier output that no build of ours has written; hidden ones are those of file browsers."""
+    pairs = json.loads((output / "manifest.json").read_bytes()).get("pairs", {})
+    ours = {*FILES, "tsv/all.tsv", *(f"{kind}/{pair}.{kind}" for pair in pairs for kind in ("tmx", "tsv"))}
+    paths = (path.relative_to(output) for path in sorted(output.rglob("*")) if not path.is_dir())
+    return [path.as_posix() for path in paths if path.as_posix() not in ours and not path.name.startswith(".")]

@@ -1,0 +1,63 @@
+"""How good the alignment is: each set of ``../shared/gold/sentences`` with weights that were learned without it."""
+
+from __future__ import annotations
+
+import time
+
+import click
+from train import EPOCHS, HIDDEN, examples_of, fit
+
+from align.evaluation import Score, bootstrap_interval, score, score_by_shape
+from align.pairwise import align_pair
+from align.scores import Weights
+from benchmarks.gold import GoldText, gold_texts
+from benchmarks.result import sha256, signature, write_result
+
+BLOCK = 50  # gold links of a block that the bootstrap draws: neighbours stand or fall together
+
+
+@click.command()
+@click.option("--set", "chosen", multiple=True, help="Only this set (repeatable).  [default: all]")
+@click.option("--epochs", default=EPOCHS, show_default=True)
+@click.option("--seed", default=0, show_default=True)
+def command(chosen: tuple[str, ...], epochs: int, seed: int) -> None:
+    """Strict and lax F1 of each set, left out of training; about five minutes a set."""
+    texts = gold_texts()
+    sets = sorted({text.set for text in texts})
+    examples = {text.set: [e for other in texts if other.set == text.set for e in examples_of(other)] for text in texts}
+    results: dict[str, object] = {}
+    for name in chosen or sets:
+        weights = fit([e for other in sets if other != name for e in examples[other]], epochs, seed).weights("")
+        results[name] = measure([text for text in texts if text.set == name], weights)
+        click.echo(f"{name}: {results[name]}")
+    data = sha256(segment for text in texts for side in (text.source, text.target) for segment in side.segments)
+    recipe = signature(epochs=epochs, hidden=HIDDEN, seed=seed, data=data)
+    if not chosen:
+        click.echo(write_result("alignment", results, recipe))
+
+
+def measure(texts: list[GoldText], weights: Weights) -> dict[str, object]:
+    """Figures of one set, with 95 % intervals over blocks of its gold, and how often each bead shape is right."""
+    total, blocks, shapes = Score(), list[Score](), dict[str, Score]()
+    started = time.perf_counter()
+    for text in texts:
+        found = [bead.link for bead in align_pair(*text.sides(), weights)]
+        total += score(text.links, found)
+        for shape, each in score_by_shape(text.links, found).items():
+            shapes[shape] = shapes.get(shape, Score()) + each
+        links = sorted(text.links, key=lambda link: min(link[0], default=0))
+        for start in range(0, len(links), BLOCK):
+            block = links[start : start + BLOCK]
+            held = {i for link in block for i in link[0]}
+            blocks.append(score(block, [link for link in found if held & set(link[0])]))
+    seconds = time.perf_counter() - started
+    figures: dict[str, object] = {name: round(value, 4) for name, value in total.figures().items()}
+    for kind in ("strict_f1", "lax_f1"):
+        figures[f"{kind}_interval"] = [round(value, 4) for value in bootstrap_interval(blocks, kind)]
+    segments = sum(len(side.segments) for text in texts for side in (text.source, text.target))
+    figures["segments_per_second"] = round(segments / seconds)
+    figures["by_shape"] = {
+        shape: f"{each.recall.strict}/{each.recall.tried} of gold, {each.precision.tried} found"
+        for shape, each in shapes.items()
+    }
+    return figures

@@ -1,0 +1,45 @@
+"""What several test modules share: the embedded encoder and the corpus of data/sample, made once a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from toy import ToyEncoder
+
+from align.encoder import SentenceEncoder, load_encoder
+from corpus.pipeline import Build, Observer, group_stage, read_stage, write_build
+from corpus.settings import Settings
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+@dataclass(frozen=True)
+class Built:
+    """A build of data/sample: the folder that was written, and what it was written from."""
+
+    folder: Path
+    build: Build
+
+
+@pytest.fixture(scope="session")
+def encoder() -> SentenceEncoder:
+    return load_encoder()
+
+
+@pytest.fixture(scope="session")
+def sample(encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The corpus of data/sample, through the Python interface. To be read only."""
+    folder = tmp_path_factory.mktemp("sample")
+    build = group_stage(read_stage(DATA / "sample", Settings(), Observer()), Settings(), encoder, Observer())
+    write_build(build, folder, Observer())
+    return Built(folder, build)
+
+
+@pytest.fixture
+def toy(monkeypatch: pytest.MonkeyPatch) -> ToyEncoder:
+    """The toy encoder, and with it ``hexapla`` commands that run in this process."""
+    made = ToyEncoder()
+    monkeypatch.setattr("align.encoder.load_encoder", lambda name="embedded", device=None: made)
+    return made

@@ -1,0 +1,698 @@
+"""Every command and option of ``hexapla``, and what it says to bad input. The toy encoder stands in for the model."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner, Result
+from toy import ALONE, LANGUAGES, STORIES, story, write_stories
+
+from corpus import __version__
+from corpus.check import check_tmx
+from corpus.cli import main
+
+HEXAPLA = Path(sys.executable).with_name("hexapla")
+COMMANDS = ("build", "group", "align", "evaluate", "check", "info")
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(each) for each in arguments])
+
+
+def hexapla(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [str(HEXAPLA), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, check=False)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
+
+
+def entries(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def refusal(result: Result) -> str:
+    """What the program says at the end, after the lines of its stages; never a traceback."""
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    *stages, last = result.stderr.splitlines()
+    assert all(line.endswith(" s") for line in stages)
+    assert last.startswith("hexapla: ")
+    return last.removeprefix("hexapla: ")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder of the test, with three stories in three languages in ``in``."""
+    monkeypatch.chdir(tmp_path)
+    write_stories(tmp_path / "in")
+    return tmp_path
+
+
+# Help
+
+
+def test_help_is_quick() -> None:
+    seconds = []
+    for _ in range(3):
+        started = time.perf_counter()
+        assert hexapla("--help").returncode == 0
+        seconds.append(time.perf_counter() - started)
+    assert min(seconds) < 0.5
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_names_every_command(command: str) -> None:
+    assert f"hexapla {command} " in run("--help").stdout
+    shown = run(command, "-h")
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith(f"Usage: main {command} ")
+    assert sorted(main.commands) == sorted(COMMANDS)
+
+
+def test_help_loads_no_model() -> None:
+    heavy = ("torch", "transformers", "sentence_transformers", "faiss", "pandas", "pyarrow", "lxml")
+    code = "import sys; from corpus.cli import main\ntry: main(['build', '--help'])\nexcept SystemExit: pass\n"
+    code += f"sys.exit(', '.join(name for name in {heavy} if name in sys.modules) or 0)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+def test_without_arguments_help_is_shown() -> None:
+    result = run()
+    assert result.exit_code == 2
+    assert "hexapla build FOLDER -o OUT" in result.stderr
+
+
+def test_version() -> None:
+    assert run("--version").stdout == f"hexapla, version {__version__}\n"
+
+
+# build
+
+
+@pytest.mark.usefixtures("toy")
+def test_build(folder: Path) -> None:
+    (folder / "in/en/plough.txt").write_text(ALONE)
+    result = run("build", "in", "-o", "out")
+    assert result.exit_code == 0
+    first, *lines = result.stdout.splitlines()
+    assert first == "10 documents in 3 languages (en, es, fr), 3 groups, 1 without partner, 0 files not used"
+    assert "    fr     fr/ferry.txt" in lines
+    assert any(line.startswith("  en/plough.txt [en]: no partner: the nearest, ") for line in lines)
+    assert f"    es     {STORIES['bees'][1][1]}" in lines
+    assert any(line.startswith("24 units in two languages or more, 24 of them in all languages") for line in lines)
+    assert "TMX: out/tmx  (units: en-es 24, en-fr 24, es-fr 24)" in lines
+    assert [line.split(":")[0] for line in result.stderr.splitlines()] == [
+        "Reading", "Loading encoder", "Encoding sentences", "Finding versions", "Aligning", "Writing",
+    ]  # fmt: skip
+    log = (folder / "out/build.log").read_text("utf-8")
+    assert "en/plough.txt [en]: no partner" in log
+    assert names(folder / "out") == [
+        "build.log", "documents.parquet", "manifest.json", "texts.parquet",
+        "tmx/en-es.tmx", "tmx/en-fr.tmx", "tmx/es-fr.tmx",
+        "tsv/all.tsv", "tsv/en-es.tsv", "tsv/en-fr.tsv", "tsv/es-fr.tsv",
+        "unaligned.tsv", "units.parquet",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("toy")
+def test_build_as_json(folder: Path) -> None:
+    result = run("build", "in", "-o", "out", "--json", "-q")
+    assert result.stderr == ""
+    told = json.loads(result.stdout)
+    assert (told["documents"], told["groups"], told["units"], told["rejected"]) == (9, 3, 24, 0)
+    assert told["pairs"] == {"en-es": 24, "en-fr": 24, "es-fr": 24}
+    assert told["output"] == "out"
+    assert set(told["seconds"]) >= {"Reading", "Encoding sentences", "Aligning", "Writing"}
+
+
+@pytest.mark.usefixtures("toy")
+def test_quiet_and_verbose(folder: Path) -> None:
+    assert run("build", "in", "-o", "quiet", "-q").stderr == ""
+    told = run("build", "in", "-o", "verbose", "-v").stderr
+    assert "en/bees.txt [en]: agrees to " in told
+
+
+@pytest.mark.usefixtures("toy")
+def test_pairs(folder: Path) -> None:
+    assert run("build", "in", "-o", "out", "--pairs", "fr-en,es-fr").exit_code == 0
+    assert names(folder / "out/tmx") == ["es-fr.tmx", "fr-en.tmx"]
+    assert names(folder / "out/tsv") == ["all.tsv", "es-fr.tsv", "fr-en.tsv"]
+    assert 'srclang="fr"' in (folder / "out/tmx/fr-en.tmx").read_text("utf-8")
+
+
+@pytest.mark.usefixtures("toy")
+def test_languages(folder: Path) -> None:
+    result = run("build", "in", "-o", "out", "--languages", "fr,eng")
+    assert result.stdout.startswith("6 documents in 2 languages (en, fr), 3 groups")
+    assert "not used: es/bees.txt: language es is not among --languages fr,en" in result.stdout
+    assert names(folder / "out/tmx") == ["en-fr.tmx"]
+
+
+@pytest.mark.usefixtures("toy")
+def test_minimum_probability(folder: Path) -> None:
+    assert run("build", "in", "-o", "all").exit_code == 0
+    units = pq.read_table("all/units.parquet").to_pandas()
+    middle = sorted(units.probability)[len(units) // 2]
+    result = run("build", "in", "-o", "sure", "--min-probability", middle)
+    assert "below the minimum probability" in result.stdout
+    rows = [line.split("\t") for line in (folder / "sure/tsv/en-es.tsv").read_text("utf-8").splitlines()[1:]]
+    assert 0 < len(rows) < 24
+    assert all(float(row[2]) >= middle - 1e-4 for row in rows)
+    left_out = (folder / "sure/unaligned.tsv").read_text("utf-8")
+    assert left_out.count("\tprobability below ") == 3 * (24 - len(rows))
+    assert pq.read_table("sure/units.parquet").to_pandas().equals(units)
+
+
+def test_encoder_and_device_are_passed_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from toy import ToyEncoder
+
+    asked = []
+
+    def load(name: str, device: str | None) -> ToyEncoder:
+        asked.append((name, device))
+        return ToyEncoder()
+
+    monkeypatch.setattr("align.encoder.load_encoder", load)
+    for options in ([], ["--encoder", "models/e5", "--device", "cuda:1"]):
+        run("build", "in", "-o", "out", "--force", *options)
+    assert asked == [("embedded", None), ("models/e5", "cuda:1")]
+    assert json.loads(Path("out/manifest.json").read_text())["signature"]["settings"]["encoder"] == "models/e5"
+
+
+def test_dry_run(folder: Path) -> None:
+    (folder / "in/broken.txt").write_bytes(b"\0")
+    result = run("build", "in", "-o", "out", "--dry-run")
+    assert result.exit_code == 0
+    assert "en     en/bees.txt: 4 paragraphs, 0 lines of page furniture" in result.stdout
+    assert "not used: broken.txt: it holds NUL bytes" in result.stdout
+    told = json.loads(run("group", "in", "-o", "out", "--dry-run", "--json").stdout)
+    assert told["documents"][0] == {"path": "en/bees.txt", "lang": "en", "paragraphs": 4, "furniture": 0}
+    assert [each["path"] for each in told["rejected"]] == ["broken.txt"]
+    assert not (folder / "out").exists()
+
+
+def test_a_dry_run_finds_what_would_stop_the_build(folder: Path) -> None:
+    (folder / "in/manifest.csv").write_text("path,group\nen/bees.txt,a\nen/clock.txt,a\n")
+    result = run("build", "in", "-o", "out", "--dry-run")
+    assert result.exit_code == 2
+    assert "manifest.csv, group 'a': two documents in en" in result.stderr
+
+
+@pytest.mark.usefixtures("toy")
+def test_the_manifest_names_languages_groups_and_titles(folder: Path) -> None:
+    (folder / "in/manifest.csv").write_text(
+        "path,lang,group,title\nen/bees.txt,en-GB,one,Two things\nfr/clock.txt,,one,\n", encoding="utf-8"
+    )
+    result = run("build", "in", "-o", "out", "-q")
+    assert "4 groups" in result.stdout.splitlines()[0]
+    assert "agreement 100%  Two things\n    en-GB  en/bees.txt\n    fr     fr/clock.txt" in result.stdout
+    assert "en-GB-fr.tmx" in names(folder / "out/tmx")
+
+
+@pytest.mark.usefixtures("toy")
+def test_an_output_inside_the_input_is_not_read(folder: Path) -> None:
+    assert run("build", ".", "-o", "out").exit_code == 0
+    first = names(folder / "out")
+    result = run("build", ".", "-o", "out", "--force")
+    assert result.stdout.startswith("9 documents")
+    assert names(folder / "out") == first
+
+
+@pytest.mark.usefixtures("toy")
+def test_nothing_in_common(folder: Path) -> None:
+    (folder / "two").mkdir()
+    (folder / "two/a.en.txt").write_text(story("bees", "en"))
+    (folder / "two/b.fr.txt").write_text(story("clock", "fr"))
+    result = run("build", "two", "-o", "out")
+    assert result.exit_code == 0
+    assert "0 groups, 2 without partner" in result.stdout
+    assert result.stdout.splitlines()[-1] == "No TMX: no unit has two languages; out/unaligned.tsv says why"
+    assert (folder / "out/unaligned.tsv").read_text("utf-8").count("\ndocument\t") == 2
+
+
+# group
+
+
+@pytest.mark.usefixtures("toy")
+def test_group(folder: Path) -> None:
+    result = run("group", "in", "-o", "out")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("9 documents in 3 languages (en, es, fr), 3 groups, 0 without partner")
+    assert names(folder / "out") == ["build.log", "documents.parquet", "manifest.json", "texts.parquet"]
+    rows = pq.read_table("out/documents.parquet").to_pylist()
+    assert len({row["group_id"] for row in rows}) == 3
+    assert "Aligning" not in result.stderr
+    told = json.loads(run("group", "in", "-o", "out", "--force", "--json").stdout)
+    assert (told["groups"], told["units"], told["pairs"]) == (3, 0, {})
+
+
+# align
+
+
+@pytest.mark.usefixtures("toy")
+def test_align(folder: Path) -> None:
+    files = [f"in/{language}/bees.txt" for language in LANGUAGES]
+    result = run("align", *files)
+    assert result.exit_code == 0
+    assert [line.split("\t")[:3] for line in result.stdout.splitlines()] == [list(row) for row in STORIES["bees"]]
+    told = json.loads(run("align", *files[:2], "--json", "-q").stdout)
+    assert [version["lang"] for version in told["versions"]] == ["en", "es"]
+    assert [bead["segments"] for bead in told["beads"]] == [[[n], [n]] for n in range(8)]
+    assert told["beads"][0]["texts"] == list(STORIES["bees"][0][:2])
+
+
+@pytest.mark.usefixtures("toy")
+def test_align_lines_to_beads(folder: Path) -> None:
+    for number, name in enumerate(("a.en", "a.es")):
+        lines = [row[number] for row in STORIES["clock"]]
+        Path(name).write_text("\n".join(lines[:3] + lines[3 + number :]) + "\n", encoding="utf-8")
+    result = run("align", "a.en", "a.es", "--lines", "--beads", "a.beads", "-q")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    links = [line.rsplit("\t", 1)[0] for line in Path("a.beads").read_text("utf-8").splitlines()]
+    assert links == ["0\t0", "1\t1", "2\t2", "3\t", "4\t3", "5\t4", "6\t5", "7\t6"]
+    assert run("align", "a.en", "a.es", "--lines", "--beads", "-", "-q").stdout == Path("a.beads").read_text("utf-8")
+    assert run("evaluate", "a.beads", "a.beads").exit_code == 0
+
+
+# evaluate, check, info
+
+
+@pytest.fixture
+def links(folder: Path) -> Path:
+    """A gold file, and a hypothesis that finds one of two links, and one in part."""
+    for name, content in (("gold/a.gold", "0\t0\n1\t1,2\n"), ("found/a.beads", "0\t0\t0.9\n1\t1\t0.8\n\t2\t0.7\n")):
+        (folder / name).parent.mkdir()
+        (folder / name).write_text(content)
+    return folder
+
+
+@pytest.mark.parametrize("paths", [("gold/a.gold", "found/a.beads"), ("gold", "found")], ids=["files", "folders"])
+@pytest.mark.usefixtures("links")
+def test_evaluate(paths: tuple[str, str]) -> None:
+    assert [line.split() for line in run("evaluate", *paths).stdout.splitlines()] == [
+        ["precision", "recall", "F1"],
+        ["strict", "0.3333", "0.5000", "0.4000"],
+        ["lax", "0.6667", "1.0000", "0.8000"],
+        ["bead", "gold", "found", "right"],
+        ["0-1", "0", "1", "0"],
+        ["1-1", "1", "2", "1"],
+        ["1-2", "1", "0", "0"],
+    ]
+    told = json.loads(run("evaluate", *paths, "--json").stdout)
+    assert (told["strict_f1"], told["lax_f1"], told["files"]) == (0.4, 0.8, 1)
+    assert told["by_shape"]["1-2"] == {"gold": 1, "found": 0, "right": 0}
+
+
+@pytest.mark.usefixtures("links")
+def test_gold_against_gold_is_perfect() -> None:
+    told = json.loads(run("evaluate", "gold", "gold", "--json").stdout)
+    assert (told["strict_f1"], told["lax_f1"]) == (1.0, 1.0)
+
+
+@pytest.mark.usefixtures("toy")
+def test_check(folder: Path) -> None:
+    run("build", "in", "-o", "out")
+    good = run("check", "out/tmx/en-es.tmx")
+    assert (good.exit_code, good.stdout) == (0, "out/tmx/en-es.tmx: 0 errors, 0 warnings\n")
+    text = Path("out/tmx/en-es.tmx").read_text("utf-8")
+    Path("bad.tmx").write_text(text.replace('srclang="en"', 'srclang="*all*"'), encoding="utf-8")
+    bad = run("check", "bad.tmx")
+    assert bad.exit_code == 1
+    assert bad.stdout.splitlines()[0].startswith("bad.tmx:3: error: ")
+    assert bad.stdout.splitlines()[-1].startswith("bad.tmx: 1 errors")
+    told = run("check", "bad.tmx", "--json")
+    assert told.exit_code == 1
+    assert json.loads(told.stdout)[0]["code"] == "srclang-all"
+
+
+def test_info() -> None:
+    lines = run("info").stdout.splitlines()
+    assert lines[0].startswith(f"hexapla {__version__}, Python 3.")
+    assert any(line.startswith("encoder   embedded: multilingual-e5-small (MIT)") for line in lines)
+    told = json.loads(run("info", "--json").stdout)
+    assert {".txt", ".html", ".docx", ".jsonl", ".md"} <= set(told["formats"])
+    assert {"en", "es", "fr", "id", "vi", "ru"} <= set(told["languages"])
+    assert "torch" in told["packages"]
+
+
+# Bad input: one line, the right exit code, nothing written
+
+DATA = 1
+CALL = 2
+
+
+def make_bad_folders(folder: Path) -> None:
+    """``empty``, ``one``, ``mono``, ``broken``, ``furniture``, and manifests that are wrong."""
+    for name in ("empty", "one", "mono", "broken", "furniture", "hidden", "lang", "column", "missing", "twice"):
+        (folder / name).mkdir()
+    (folder / "hidden/.git").mkdir()
+    (folder / "one/a.en.txt").write_text(story("bees", "en"))
+    for name in ("a", "b"):
+        (folder / f"mono/{name}.en.txt").write_text(story("bees", "en"))
+    (folder / "broken/a.txt").write_bytes(b"\0\1\2")
+    (folder / "broken/b.txt").touch()
+    (folder / "furniture/a.txt").write_text("[anuncio_1]\n")
+    for name, content in (
+        ("lang", "path,lang\na.txt,english\n"), ("column", "path,language\na.txt,en\n"),
+        ("missing", "path\nb.txt\n"), ("twice", "path,group\na.en.txt,x\nb.en.txt,x\nc.es.txt,x\n"),
+    ):  # fmt: skip
+        (folder / name / "manifest.csv").write_text(content)
+        (folder / name / "a.txt").write_text(story("bees", "en"))
+    for name, language in (("a.en", "en"), ("b.en", "en"), ("c.es", "es")):
+        (folder / f"twice/{name}.txt").write_text(story("bees", language))
+
+
+@pytest.mark.parametrize("command", ["build", "group"])
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["empty"], DATA, "empty: there is no file in the folder (the program reads "),
+        (["hidden"], DATA, "hidden: there is no file in the folder (the program reads "),
+        (["nowhere"], CALL, "nowhere: there is no such folder"),
+        (["in/en/bees.txt"], CALL, "in/en/bees.txt: this is a file (give the folder that holds the documents)"),
+        (["one"], DATA, "one: only one document, a.en.txt in en (a corpus needs versions of it in other languages)"),
+        (["mono"], DATA, "mono: all 2 documents are in en (a corpus needs two languages; "),
+        (["in", "--languages", "en"], DATA, "in: all 3 documents are in en (a corpus needs two languages; "),
+        (["in", "--languages", "de"], DATA, "in: none of 9 files can be used (the first, en/bees.txt: language en is "),
+        (["broken"], DATA, "broken: none of 2 files can be used (the first, a.txt: it holds NUL bytes"),
+        (["furniture"], DATA, "furniture: none of 1 files can be used (the first, a.txt: no text is left: "),
+        (["in", "--languages", "english"], CALL, "--languages: 'english' is not a language code (did you mean en?)"),
+        (["lang"], CALL, "manifest.csv line 2: 'english' is not a language code (did you mean en?)"),
+        (["column"], CALL, "manifest.csv: unknown column 'language' (did you mean lang?)"),
+        (["missing"], DATA, "manifest.csv line 2: there is no file b.txt (did you mean a.txt?)"),
+        (["twice"], CALL, "manifest.csv, group 'x': two documents in en: a.en.txt, b.en.txt (one document a language"),
+        (
+            ["in", "--colour"],
+            CALL,
+            "{command}: No such option '--colour'. (hexapla {command} --help lists what there is)",
+        ),
+        (["in", "--langages", "en"], CALL, "{command}: No such option '--langages'. Did you mean '--languages'?"),
+        ([], CALL, "{command}: Missing argument 'FOLDER'. (hexapla {command} --help lists what there is)"),
+    ],
+)
+@pytest.mark.usefixtures("toy")
+def test_bad_input(folder: Path, command: str, arguments: list[str], code: int, message: str) -> None:
+    make_bad_folders(folder)
+    before = names(folder)
+    result = run(command, *arguments, "-o", "new/out")
+    assert refusal(result).startswith(message.format(command=command))
+    assert result.exit_code == code
+    assert names(folder) == before
+    assert not (folder / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--pairs", "en-de"], "--pairs: no document is in de (the languages here are en, es, fr)"),
+        (["--pairs", "en-xx"], "--pairs: 'en-xx': 'xx' is not a language code (did you mean "),
+        (["--pairs", "en"], "--pairs: 'en' is no pair of languages (such as en-es or en-es,en-fr)"),
+        (
+            ["--min-probability", "1.5"],
+            "build: Invalid value for '--min-probability': 1.5 is not in the range 0<=x<=1.",
+        ),
+        (["-o"], "Option '-o' requires an argument."),
+    ],
+)
+@pytest.mark.usefixtures("toy")
+def test_bad_options_of_build(folder: Path, arguments: list[str], message: str) -> None:
+    result = run("build", "in", "-o", "out", *arguments)
+    assert refusal(result).startswith(message)
+    assert result.exit_code == CALL
+    assert entries(folder) == ["in"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["biuld"], CALL, "No such command 'biuld'. Did you mean 'build'? (hexapla --help lists what there is)"),
+        (["--nothing"], CALL, "No such option '--nothing'. (hexapla --help lists what there is)"),
+        (["build", "in"], CALL, "build: Missing option '-o' / '--output'."),
+        (["align"], CALL, "align: Missing argument 'VERSIONS...'."),
+        (["align", "in/en/bees.txt"], CALL, "align: one version, in/en/bees.txt (name two files or more)"),
+        (["align", "in/en/bees.txt", "nowhere.txt"], CALL, "nowhere.txt: there is no such file"),
+        (["align", "in/en", "in/fr"], CALL, "in/en: there is no such file"),
+        (
+            ["align", "in/en/bees.txt", "in/es/bees.txt", "--languages", "en"],
+            CALL,
+            "--languages: 1 languages for 2 files",
+        ),
+        (["align", "in/en/bees.txt", "in/es/bees.txt", "--beads", "in"], CALL, "in: cannot be written: Is a directory"),
+        (["evaluate", "nowhere", "in"], CALL, "nowhere: there is no such file"),
+        (["evaluate", "in", "in/en/bees.txt"], CALL, "in/en/bees.txt: one of this and in is a folder (give two "),
+        (["evaluate", "in", "in"], DATA, "in: no .gold file in in (each a.gold needs an a.beads, of any suffix)"),
+        (["evaluate", "in/en/bees.txt", "in/en/bees.txt"], DATA, "in/en/bees.txt, line 1: "),
+        (["check", "nowhere.tmx"], CALL, "nowhere.tmx: there is no such file"),
+        (["check", "in"], CALL, "in: there is no such file"),
+        (["info", "more"], CALL, "info: Got unexpected extra argument (more)"),
+    ],
+)
+@pytest.mark.usefixtures("toy", "folder")
+def test_bad_calls(arguments: list[str], code: int, message: str) -> None:
+    result = run(*arguments)
+    assert refusal(result).startswith(message)
+    assert result.exit_code == code
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["--encoder", "./nowhere"],
+            "encoder './nowhere': no such folder (or sentence-transformers/LaBSE, or 'embedded')",
+        ),
+        (["--encoder", "in"], "encoder 'in': sentence-transformers cannot load it: "),
+        (
+            ["--encoder", "in/en/bees.txt"],
+            "encoder 'in/en/bees.txt': this is a file (a sentence-transformers model is a ",
+        ),
+        (
+            ["--encoder", "hexapla-tests/none"],
+            "encoder 'hexapla-tests/none': neither a folder nor in the hub's cache, and ",
+        ),
+        (["--device", "abacus"], "device 'abacus': torch finds no such device here (it finds "),
+    ],
+)
+def test_encoders_and_devices_that_are_not_there(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], message: str
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    result = run("build", "in", "-o", "out", *arguments)
+    assert refusal(result).startswith(message)
+    assert result.exit_code == CALL
+    assert entries(folder) == ["in"]
+
+
+BAD_FILES = {
+    "empty.en.txt": (b"", "the file is empty"),
+    "blank.es.txt": (b" \r\n\t\n", "the file is empty"),
+    "binary.fr.txt": (b"\x7fELF\x02\x01\0\0\0", "it holds NUL bytes"),
+    "undecodable.txt": (b"\x81\x8d\x8f\x90\x9d abc", "its encoding cannot be told"),
+    "broken.en.txt": ("“Quoted” – dashes – “more”".encode()[:-1] + b"\n\xe2 \x80", "it is UTF-8, but byte "),
+    "picture.docx": (b"\x89PNG\r\n\x1a\n\0", "not a Word document"),
+    "photo.jpg": (b"\xff\xd8\xff\xe0", "no reader for this kind of file"),
+    "records.jsonl": (b'{"text": 3}\n', "no text"),
+    ".hidden.txt": (b"Text.", "a hidden file is not read"),
+    "dangling.txt": (None, "the file cannot be read: No such file or directory"),
+    "locked.txt": (b"Text.", "the file cannot be read: Permission denied"),
+}
+
+
+@pytest.mark.usefixtures("toy")
+def test_bad_files_among_good_ones(folder: Path) -> None:
+    """The build goes on; every bad file is listed with its reason in three places."""
+    bad = dict(BAD_FILES)
+    if os.geteuid() == 0:
+        del bad["locked.txt"]  # root may read it
+    for name, (content, _) in bad.items():
+        if content is None:
+            (folder / "in" / name).symlink_to("nowhere")
+        else:
+            (folder / "in" / name).write_bytes(content)
+    if "locked.txt" in bad:
+        (folder / "in/locked.txt").chmod(0)
+    result = run("build", "in", "-o", "out")
+    assert result.exit_code == 0
+    assert result.stdout.startswith(
+        f"9 documents in 3 languages (en, es, fr), 3 groups, 0 without partner, {len(bad)} files"
+    )
+    manifest = json.loads(Path("out/manifest.json").read_text("utf-8"))
+    rows = [line.split("\t") for line in Path("out/unaligned.tsv").read_text("utf-8").splitlines()]
+    listed = {row[2].partition("#")[0]: row[6] for row in rows if row[0] == "file"}
+    assert {each["path"].partition("#")[0]: each["reason"] for each in manifest["rejected"]} == listed
+    assert sorted(listed) == sorted(bad)
+    for name, (_, reason) in bad.items():
+        assert reason in listed[name]
+        assert f"  not used: {name}" in result.stdout
+    assert manifest["pairs"] == {"en-es": 24, "en-fr": 24, "es-fr": 24}
+    assert not [finding for finding in check_tmx(Path("out/tmx/en-es.tmx")) if finding.severity == "error"]
+
+
+# The output folder
+
+
+@pytest.mark.parametrize("options", [[], ["--force"]], ids=["plain", "force"])
+@pytest.mark.parametrize(
+    ("output", "message"),
+    [
+        ("foreign", "foreign: the folder is not empty, and not an output of hexapla (name a new folder)"),
+        ("in", "in: the folder is not empty, and not an output of hexapla (name a new folder)"),
+        ("file", "file: this is a file (-o names a folder)"),
+        ("file/out", "file/out: file is a file (-o names a folder)"),
+        ("/proc/out", "/proc/out: cannot be written: "),
+    ],
+)
+@pytest.mark.usefixtures("toy")
+def test_outputs_that_are_refused(folder: Path, output: str, message: str, options: list[str]) -> None:
+    (folder / "foreign").mkdir()
+    (folder / "foreign/mine.txt").write_text("mine")
+    (folder / "file").write_text("mine")
+    before = names(folder)
+    result = run("build", "in", "-o", output, *options)
+    assert refusal(result).startswith(message)
+    assert result.exit_code == CALL
+    assert names(folder) == before
+    assert (folder / "foreign/mine.txt").read_text() == (folder / "file").read_text() == "mine"
+
+
+@pytest.mark.usefixtures("toy")
+def test_an_earlier_output_is_replaced_by_force_only(folder: Path) -> None:
+    run("build", "in", "-o", "out", "--pairs", "en-es")
+    result = run("build", "in", "-o", "out")
+    assert refusal(result) == "out: there is an earlier output here (--force replaces it, or name a new folder)"
+    assert result.exit_code == CALL
+    assert names(folder / "out/tmx") == ["en-es.tmx"]
+    assert run("build", "in", "-o", "out", "--force", "--pairs", "es-fr").exit_code == 0
+    assert names(folder / "out/tmx") == ["es-fr.tmx"]
+    (folder / "out/mine.txt").write_text("mine")
+    result = run("build", "in", "-o", "out", "--force")
+    assert refusal(result).startswith("out: mine.txt in this output is not of hexapla, and would be lost (move it away")
+    assert (folder / "out/mine.txt").read_text() == "mine"
+
+
+@pytest.mark.usefixtures("toy")
+def test_a_failed_build_leaves_the_earlier_output_alone(folder: Path) -> None:
+    run("build", "in", "-o", "out")
+    before = {name: (folder / "out" / name).read_bytes() for name in names(folder / "out")}
+    assert run("build", "in", "-o", "out", "--force", "--languages", "en").exit_code == DATA
+    assert {name: (folder / "out" / name).read_bytes() for name in names(folder / "out")} == before
+    assert entries(folder) == ["in", "out"]
+
+
+@pytest.mark.usefixtures("toy")
+def test_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*arguments: object) -> None:
+        raise OSError(28, "No space left on device", "tsv/all.tsv")
+
+    monkeypatch.setattr("corpus.tabular.write_all_tsv", full)
+    result = run("build", "in", "-o", "out")
+    assert refusal(result) == "tsv/all.tsv: No space left on device"
+    assert result.exit_code == DATA
+    assert entries(folder) == ["in"]
+
+
+# Errors in the program itself, and --debug
+
+
+@pytest.mark.parametrize("arguments", [["--debug", "build"], ["build", "--debug"]], ids=["before", "after"])
+def test_debug_shows_where_an_error_comes_from(folder: Path, arguments: list[str]) -> None:
+    result = run(*arguments, "nowhere", "-o", "out")
+    assert result.exit_code == CALL
+    first, *_, last = result.stderr.splitlines()
+    assert first == "Traceback (most recent call last):"
+    assert last == "hexapla: nowhere: there is no such folder"
+
+
+@pytest.mark.usefixtures("toy")
+def test_an_error_in_the_program_itself(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*arguments: object, **options: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr("corpus.pipeline.group_documents", broken)
+    result = run("build", "in", "-o", "out")
+    assert refusal(result) == ("an error in the program itself: KeyError: 'x' (--debug shows where; please report it)")
+    assert result.exit_code == 1
+    assert entries(folder) == ["in"]
+
+
+# Through the shell
+
+
+def test_exit_codes_through_the_shell(folder: Path) -> None:
+    for arguments, code in ((["info"], 0), (["build", "nowhere", "-o", "out"], CALL), (["build"], CALL)):
+        done = hexapla(*arguments)
+        assert done.returncode == code
+        assert len(done.stderr.splitlines()) == (code != 0)
+    (folder / "nothing").mkdir()
+    done = hexapla("build", "nothing", "-o", "out")
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (DATA, "", 1)
+
+
+def test_a_reader_that_has_seen_enough(folder: Path) -> None:
+    """``hexapla info | head -1``"""
+    done = subprocess.run(
+        f"'{HEXAPLA}' info --json | true", shell=True, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.stderr == ""
+
+
+SLOW = """
+import sys, time
+import align.encoder, corpus.pipeline, toy
+from corpus.cli import main
+
+def wait(*arguments, **options):
+    print("waiting", file=sys.stderr, flush=True)
+    time.sleep(60)
+
+class Slow(toy.ToyEncoder):
+    encode = wait if sys.argv[1] == "encode" else toy.ToyEncoder.encode
+
+align.encoder.load_encoder = lambda name, device: Slow()
+if sys.argv[1] == "write":
+    corpus.pipeline.write_manifest = wait
+main(sys.argv[2:])
+"""
+
+
+@pytest.mark.parametrize("stage", ["encode", "write"])
+@pytest.mark.usefixtures("toy")
+def test_interruption(folder: Path, stage: str) -> None:
+    """Ctrl-C while vectors are made and while files are written, over an earlier output and without one."""
+    run("build", "in", "-o", "earlier", "--pairs", "en-es")
+    before = {name: (folder / name).read_bytes() for name in names(folder)}
+    for output, options in (("new/out", []), ("earlier", ["--force"])):
+        command = [sys.executable, "-c", SLOW, stage, "build", "in", "-o", output, *options]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", env=environment)
+        assert process.stderr
+        for line in process.stderr:
+            if line == "waiting\n":
+                break
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 130
+        assert said.strip() == "hexapla: interrupted: no file is half-written"
+        assert {name: (folder / name).read_bytes() for name in names(folder)} == before
+        assert entries(folder) == ["earlier", "in"]
+
+
+def test_interruption_while_the_model_loads(folder: Path) -> None:
+    process = subprocess.Popen([HEXAPLA, "build", "in", "-o", "out"], stderr=subprocess.PIPE, encoding="utf-8")
+    assert process.stderr
+    assert process.stderr.readline().startswith("Reading: ")
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said.strip()) == (130, "hexapla: interrupted: no file is half-written")
+    assert entries(folder) == ["in"]

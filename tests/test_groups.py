@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from toy import LANGUAGES, STORIES, ToyEncoder, document
+
+from align.arrays import Floats, unit_rows
+from corpus.documents import Document
+from corpus.errors import UsageError
+from corpus.groups import AGREEMENT, Grouping, agreement, group_documents, group_id, named_groups
+from corpus.vectors import encode_documents
+
+
+def told(name: str, language: str, group: str | None = None, rows: Sequence[int] = range(8)) -> Document:
+    """A story as a document: paragraphs of two sentences."""
+    sentences = [STORIES[name][number][LANGUAGES.index(language)] for number in rows]
+    paragraphs = [sentences[start : start + 2] for start in range(0, len(sentences), 2)]
+    return document(f"{language}/{name}.txt", language, paragraphs, group)
+
+
+def grouped(documents: Sequence[Document]) -> Grouping:
+    return group_documents(documents, encode_documents(documents, ToyEncoder()))
+
+
+def paths(grouping: Grouping) -> list[list[str]]:
+    return [[each.path for each in group.documents] for group in grouping.groups]
+
+
+STRANGER = document("en/stranger.txt", "en", [["Eleven onions are peeled.", "The cook weeps."], ["Nobody else does."]])
+EVERYTHING = [told(name, language) for language in LANGUAGES for name in STORIES]
+
+
+def test_three_stories_in_three_languages() -> None:
+    grouping = grouped(EVERYTHING)
+    assert paths(grouping) == [[f"{language}/{name}.txt" for language in LANGUAGES] for name in sorted(STORIES)]
+    for group in grouping.groups:
+        assert group.id == group_id(group.documents)
+        assert group.agreement > AGREEMENT
+        for each in group.documents:
+            assert grouping.findings[each.id].group == group.id
+            assert grouping.findings[each.id].reason.endswith("with the 2 other documents of its group")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_the_documents_does_not_matter(seed: int) -> None:
+    order = np.random.default_rng(seed).permutation(len(EVERYTHING))
+    shuffled = grouped([EVERYTHING[k] for k in order])
+    assert shuffled.groups == grouped(EVERYTHING).groups
+
+
+def test_a_stranger_has_no_partner_but_a_runner_up() -> None:
+    grouping = grouped([*EVERYTHING, STRANGER])
+    assert paths(grouping) == paths(grouped(EVERYTHING))
+    finding = grouping.findings[STRANGER.id]
+    assert finding.group is None
+    assert finding.runner_up is not None
+    assert finding.reason.startswith(f"no partner: the nearest, {finding.runner_up}, agrees to ")
+    assert finding.reason.endswith("a version agrees to 25% or more")
+
+
+def test_ids_of_groups_do_not_depend_on_other_documents() -> None:
+    few = grouped([each for each in EVERYTHING if each.language != "fr"])
+    assert [group.id for group in few.groups] == [group.id for group in grouped([*EVERYTHING, STRANGER]).groups]
+
+
+def test_a_copy_in_the_same_language_stays_out() -> None:
+    """A group has one document a language; the shorter text of the two is the one that goes less well."""
+    half = document("en/half.txt", "en", [[row[0] for row in STORIES["bees"][:4]]])
+    grouping = grouped([*EVERYTHING, half])
+    assert paths(grouping) == paths(grouped(EVERYTHING))
+    finding = grouping.findings[half.id]
+    assert finding.group is None
+    assert finding.reason.startswith("no partner: the nearest, ")
+    assert finding.reason.endswith("goes better with others")
+
+
+def test_half_of_a_text_is_still_a_version() -> None:
+    grouping = grouped([told("bees", "en"), told("bees", "es", rows=range(4)), told("clock", "es")])
+    assert paths(grouping) == [["en/bees.txt", "es/bees.txt"]]
+
+
+def test_only_one_language() -> None:
+    grouping = grouped([told("bees", "en"), told("clock", "en")])
+    assert grouping.groups == ()
+    assert {finding.reason for finding in grouping.findings.values()} == {"no partner: every document is in en"}
+
+
+def test_the_manifest_wins() -> None:
+    """What content would put together is apart, and what it would not is together."""
+    documents = [told("bees", "en", "one"), told("clock", "es", "one"), told("bees", "es"), told("bees", "fr")]
+    grouping = grouped(documents)
+    assert paths(grouping) == [["en/bees.txt", "es/clock.txt"], ["es/bees.txt", "fr/bees.txt"]]
+    assert grouping.groups[0].agreement == 1.0
+    assert grouping.findings[documents[0].id].reason == "the manifest's group 'one'"
+
+
+def test_a_manifest_group_of_one() -> None:
+    alone = told("bees", "en", "one")
+    finding = grouped([alone, told("bees", "es"), told("bees", "fr")]).findings[alone.id]
+    assert (finding.group, finding.reason) == (None, "the manifest's group 'one' has no other document")
+
+
+def test_a_manifest_group_with_two_documents_in_one_language() -> None:
+    documents = [told("bees", "en", "one"), told("clock", "en", "one"), told("bees", "es", "one")]
+    message = r"manifest.csv, group 'one': two documents in en: en/bees.txt, en/clock.txt \(one document a language"
+    for check in (named_groups, grouped):
+        with pytest.raises(UsageError, match=message):
+            check(documents)
+
+
+@pytest.mark.parametrize("documents", [[], [told("bees", "en")]], ids=["none", "one"])
+def test_next_to_nothing(documents: list[Document]) -> None:
+    grouping = grouped(documents)
+    assert grouping.groups == ()
+    assert len(grouping.findings) == len(documents)
+
+
+def axes(*numbers: int) -> Floats:
+    return unit_rows(np.eye(6)[list(numbers)])
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        (axes(0, 1, 2), axes(0, 1, 2), 1.0),
+        (axes(0, 1, 2), axes(3, 4, 5), 0.0),
+        (axes(0, 1, 2, 3), axes(0, 1, 4, 5), 0.5),
+        (axes(0, 1), axes(1, 0), 0.5),  # the two cross: only one of them is in order
+    ],
+    ids=["same", "strangers", "half", "crossing"],
+)
+def test_agreement(source: Floats, target: Floats, expected: float) -> None:
+    weights = [np.ones(len(rows), np.float32) for rows in (source, target)]
+    assert agreement(source, target, *weights) == pytest.approx(expected)
+
+
+def test_agreement_counts_by_length() -> None:
+    long_first = np.array([3, 1], np.float32)
+    assert agreement(axes(0, 1), axes(0, 2), long_first, long_first) == pytest.approx(0.75)
