@@ -6,7 +6,7 @@ are three points under what was reached when they were set; ``pytest -rP tests/t
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, permutations
 
 import pandas as pd
 import pytest
@@ -14,8 +14,8 @@ from conftest import DATA, Built
 
 LANGUAGES = ("en", "es", "fr", "id", "ru", "vi")
 PAIRS = list(combinations(LANGUAGES, 2))
-FLOORS = {"bread": 0.0, "seagrass": 0.0, "train": 0.0}  # the mean over the pairs
-LEAST = 0.0  # of any pair in any article
+FLOORS = {"bread": 0.91, "seagrass": 0.89, "train": 0.79}  # the mean over the pairs
+LEAST = 0.72  # of any pair in any article
 
 Row = dict[str, str]
 
@@ -56,19 +56,24 @@ def test_gold_rows_are_found(sample: Built, article: str) -> None:
     assert min(shares.values()) >= LEAST, shares
 
 
-def rows_with(text: str, rows: list[Row], language: str) -> list[int]:
-    """The gold rows that hold the text, or a part of it."""
-    return [n for n, row in enumerate(rows) if row[language] and (row[language] in text or text in row[language])]
+def far_apart(unit: Row, one: str, other: str, rows: list[Row]) -> bool:
+    """Whether the unit's text in ``one`` belongs to a gold row that is more than one away from those of the other."""
+    there = [n for n, row in enumerate(rows) if row[other] and (row[other] in unit[other] or unit[other] in row[other])]
+    whole = [n for n, row in enumerate(rows) if row[one] and row[one] in unit[one]]
+    parts = [n for n, row in enumerate(rows) if unit[one] in row[one]]
+    near = {n for m in there for n in (m - 1, m, m + 1)}
+    if not there or not (whole or parts):
+        return False  # not in the gold at all
+    return not set(whole) <= near if whole else not near & set(parts)
 
 
 @pytest.mark.parametrize("article", FLOORS)
 def test_no_unit_connects_what_is_far_apart(sample: Built, article: str) -> None:
     rows = gold(f"{article}.tsv")
-    wrong = []
-    for unit in units_of(sample, article):
-        places = {language: rows_with(text, rows, language) for language, text in unit.items()}
-        for one, other in combinations([language for language, found in places.items() if found], 2):
-            nearest = [min(abs(a - b) for b in places[other]) for a in places[one]]
-            if max(nearest) > 1 and min(nearest) > 0 or min(nearest) > 1:
-                wrong.append((unit[one], unit[other], places[one], places[other]))
+    wrong = [
+        (unit[one], unit[other])
+        for unit in units_of(sample, article)
+        for one, other in permutations(unit, 2)
+        if far_apart(unit, one, other, rows)
+    ]
     assert wrong == []
