@@ -52,6 +52,7 @@ class Band:
 
 
 def whole_grid(n: int, m: int) -> Band:
+    """Every cell of n by m segments."""
     return Band(np.zeros(n + 1, np.int64), np.full(n + 1, m + 1, np.int64))
 
 

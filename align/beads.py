@@ -75,9 +75,8 @@ def parse_links(lines: Iterable[str], name: str = "links", sides: int | None = N
         try:
             link = tuple(tuple(sorted({int(index) for index in field.split(",") if index.strip()})) for field in fields)
         except ValueError:
-            raise AlignError(
-                f"{name}, line {number}: {line.strip()!r} is not 'source indices TAB target indices' such as '0,1 TAB 0'"
-            ) from None
+            what = f"{line.strip()!r} is not 'source indices TAB target indices' such as '0,1 TAB 0'"
+            raise AlignError(f"{name}, line {number}: {what}") from None
         if any(index < 0 for side in link for index in side):
             raise AlignError(f"{name}, line {number}: indices count from 0, none is negative")
         links.append(link)

@@ -155,7 +155,7 @@ def align_versions(sides: Sequence[Side], weights: Weights | None = None) -> lis
     """
     # Products of this size gain nothing from threads, and lose much where these wait for a core: on two busy cores the
     # sample took 21 s with two threads and 3 s with one, with the same result.
-    with threadpool_limits(limits=1, user_api="blas"):
+    with threadpool_limits(limits=1):
         return _aligned(sides, weights)
 
 

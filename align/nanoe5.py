@@ -32,6 +32,8 @@ _Q4_BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (16,))])
 
 @dataclass(frozen=True)
 class Sizes:
+    """What the head of a model file says of the model's shape."""
+
     hidden: int
     layers: int
     heads: int

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-import traceback
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from corpus import __version__
-from corpus.errors import HexaplaError, UsageError
+from corpus.errors import UsageError
+from corpus.program import Program
 
 if TYPE_CHECKING:
     from align.encoder import Encoder
@@ -22,49 +21,7 @@ if TYPE_CHECKING:
 PATH = click.Path(path_type=Path)
 
 
-class _Program(click.Group):
-    """Shows every error as one line and gives it its exit code; ``--debug`` anywhere in the call adds the traceback."""
-
-    def main(self, args: Sequence[str] | None = None, *rest: Any, **kwargs: Any) -> Any:
-        given = list(sys.argv[1:] if args is None else args)
-        try:
-            result = super().main(
-                [each for each in given if each != "--debug"], *rest, **{**kwargs, "standalone_mode": False}
-            )
-        except click.exceptions.NoArgsIsHelpError as error:
-            error.show()
-            sys.exit(error.exit_code)
-        except click.Abort:  # also Ctrl-C
-            click.echo("hexapla: interrupted: no file is half-written", err=True)
-            sys.exit(130)
-        except Exception as error:
-            if "--debug" in given:
-                traceback.print_exc()
-            click.echo(f"hexapla: {_line(error)}", err=True)
-            sys.exit(error.exit_code if isinstance(error, HexaplaError | click.ClickException) else 1)
-        sys.exit(result if isinstance(result, int) else 0)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Nothing more: the text above the options has the commands with their arguments."""
-
-
-def _line(error: Exception) -> str:
-    """Where, what, and what would have worked."""
-    from align.errors import AlignError
-
-    if isinstance(error, HexaplaError | AlignError):
-        return str(error)
-    if isinstance(error, click.ClickException):
-        context = getattr(error, "ctx", None)
-        command = context.info_name + " " if context and context.parent else ""
-        what = " ".join(error.format_message().split())
-        return f"{command.replace(' ', ': ')}{what} (hexapla {command}--help lists what there is)"
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    return f"an error in the program itself: {type(error).__name__}: {error} (--debug shows where; please report it)"
-
-
-@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="hexapla")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def main(debug: bool) -> None:
@@ -195,13 +152,13 @@ def _run(
 
     observer = ConsoleObserver(quiet, verbose)
     if dry_run:
-        collection = read_stage(folder, settings, observer)
+        collection = read_stage(folder, settings, observer, output)
         _show_documents(collection, as_json)
         check_versions(folder, collection)
         pairs_of([d.language for d in collection.documents], settings.pairs)
         return
     with output_folder(output, force) as fresh:
-        collection = read_stage(folder, settings, observer)
+        collection = read_stage(folder, settings, observer, output)
         check_versions(folder, collection)
         pairs_of([d.language for d in collection.documents], settings.pairs)
         result = group_stage(collection, settings, _load(settings.encoder, device, observer), observer, align)

@@ -42,7 +42,8 @@ class ConsoleObserver(Observer):
         with Progress(*columns, console=Console(stderr=True)) as progress:
             task = progress.add_task(name, total=total)
             yield lambda steps: progress.advance(task, steps)
-            progress.update(task, total=progress.tasks[0].completed, completed=progress.tasks[0].completed)
+            done = progress.tasks[0].completed or 1  # a stage that cannot count its steps is one
+            progress.update(task, total=done, completed=done)
 
     def note(self, line: str) -> None:
         self._lines.append(line)

@@ -12,6 +12,8 @@ from corpus.errors import InputError, UsageError
 
 @dataclass(frozen=True)
 class Evaluation:
+    """The score over ``files`` pairs of files, in all and by bead shape."""
+
     total: Score
     by_shape: dict[str, Score]
     files: int

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from align.arrays import Floats, unit_rows
 from align.band import heaviest_chain
@@ -175,10 +176,11 @@ def _group_by_content(
         return agreements[pair]
 
     pairs = sorted(_candidates(documents, sketches))
-    for pair in pairs:
-        between(*pair)
-        if progress:
-            progress(1)
+    with threadpool_limits(limits=1):  # of small searches threads make slow ones: 20 ms for 3 on two busy cores
+        for pair in pairs:
+            between(*pair)
+            if progress:
+                progress(1)
 
     member_of = {number: [number] for number in range(len(documents))}
     for pair in sorted(pairs, key=lambda pair: (-agreements[pair], pair)):

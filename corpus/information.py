@@ -31,6 +31,7 @@ def information() -> dict[str, object]:
 
 
 def lines(found: dict[str, object]) -> list[str]:
+    """What ``information`` found, for a person to read."""
     packages, languages = found["packages"], found["languages"]
     formats, unpacked = found["formats"], found["unpacked"]
     assert isinstance(packages, dict)

@@ -79,18 +79,22 @@ class Build:
         }
 
 
-def read_stage(folder: Path, settings: Settings, observer: Observer) -> Collection:
+def read_stage(folder: Path, settings: Settings, observer: Observer, output: Path | None = None) -> Collection:
+    """The documents of ``folder``; ``output`` may lie in it, and an earlier build there is not an input."""
     with observer.stage("Reading") as tick:
         collection = read_collection(folder, settings.languages or None, progress=lambda path: tick(1))
-    for refusal in collection.rejected:
-        observer.note(f"not used: {refusal.path}: {refusal.reason}")
-    if not collection.documents:
-        first = collection.rejected[0]
+    documents, rejected = collection.documents, collection.rejected
+    if not documents:
         raise InputError(
-            str(folder), f"none of {len(collection.rejected)} files can be used",
-            f"the first, {first.path}: {first.reason}",
+            str(folder), f"none of {len(rejected)} files can be used",
+            f"the first, {rejected[0].path}: {rejected[0].reason}",
         )  # fmt: skip
-    return collection
+    if output:
+        place = output.resolve()
+        rejected = tuple(refusal for refusal in rejected if (folder / refusal.path).resolve() != place)
+    for refusal in rejected:
+        observer.note(f"not used: {refusal.path}: {refusal.reason}")
+    return Collection(documents, rejected)
 
 
 def check_versions(folder: Path, collection: Collection) -> None:
@@ -164,6 +168,7 @@ def write_build(build: Build, folder: Path, observer: Observer) -> dict[str, Tmx
 
 
 def write_documents(build: Build, folder: Path) -> None:
+    """The tables of documents and of their texts."""
     documents = build.collection.documents
     rows = tabular.document_rows(documents, build.grouping.findings)
     tabular.write_parquet(folder / "documents.parquet", "documents", rows)

@@ -169,6 +169,8 @@ def _goes_on(before: str, gap: str, after: str, language: str) -> bool:
     letter = after.lstrip("\"'“”‘’«»„([—–- ")[:1]
     if not any(map(str.isalnum, after)) or _ITEM.fullmatch(before):
         return True  # a lone mark; the number of a list item
+    if after[:1] in ",;:":
+        return True  # "… obstacles ...; and so on"
     if after[:1] in "¿¡":
         return False
     if letter.islower():

@@ -56,6 +56,7 @@ def write_parquet(path: Path, table: str, rows: Iterable[Row]) -> None:
 
 
 def document_rows(documents: Sequence[Document], findings: Mapping[str, Finding]) -> Iterable[Row]:
+    """What is in each document, and what was decided about it (``findings`` by document id)."""
     for document in documents:
         finding = findings[document.id]
         yield {
@@ -78,6 +79,7 @@ def text_rows(documents: Sequence[Document]) -> Iterable[Row]:
 
 
 def unit_rows(units: Iterable[Unit]) -> Iterable[Row]:
+    """One row for each language of each unit."""
     for unit in units:
         for part in unit.parts:
             yield {

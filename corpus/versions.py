@@ -51,6 +51,8 @@ class Version:
 
 @dataclass(frozen=True)
 class Aligned:
+    """The versions in the order in which they were given, and the beads over all of them."""
+
     versions: tuple[Version, ...]
     beads: tuple[Bead, ...]
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -75,7 +75,7 @@ def test_no_chain_is_heavier(links: list[tuple[int, int]]) -> None:
     target, weights = [j for j, _ in links], [w for _, w in links]
     found = heaviest_chain(np.arange(len(links)), np.array(target, np.int64), np.array(weights, np.float32)).tolist()
     chains = [chain for size in range(len(links) + 1) for chain in combinations(range(len(links)), size)]
-    ascending = [c for c in chains if all(target[x] < target[y] for x, y in zip(c[:-1], c[1:], strict=True))]
+    ascending = [c for c in chains if all(target[x] < target[y] for x, y in pairwise(c))]
     assert tuple(found) in ascending
     assert sum(weights[x] for x in found) == max(sum(weights[x] for x in c) for c in ascending)
 
@@ -92,7 +92,7 @@ def test_rectangles_between_anchors_are_inside(grid: tuple[int, int, Ints], slac
     band = band_between(points, n, m, slack)
     check(band, n, m)
     corners = [(0, 0), *map(tuple, points.tolist()), (n, m)]
-    for (i0, j0), (i1, j1) in zip(corners[:-1], corners[1:], strict=True):
+    for (i0, j0), (i1, j1) in pairwise(corners):
         for i in range(max(0, i0 - slack), min(n, i1 + slack) + 1):
             assert band.low[i] <= max(0, j0 - slack)
             assert band.high[i] > min(m, j1 + slack)
@@ -131,7 +131,7 @@ def test_long_strangers_have_a_band(n: int, m: int) -> None:
 
 def noisy(rows: Floats, seed: int) -> Floats:
     """The rows in another language: cosines of about .7."""
-    return unit_rows(rows + random_rows(*rows.shape, seed))
+    return unit_rows(rows + random_rows(len(rows), rows.shape[1], seed))
 
 
 @pytest.mark.parametrize("at", [0, 17, 250, 500])

@@ -65,7 +65,7 @@ class Slow:
     def cosines(self, side: int, start: int, stop: int) -> list[float]:
         """Of a window to every segment of the other side, the nearest first."""
         window, other = self.window(side, start, stop), 1 - side
-        return sorted((float(window @ self.window(other, k, k + 1)) for k in range(len(self.sides[other]))))[::-1]
+        return sorted(float(window @ self.window(other, k, k + 1)) for k in range(len(self.sides[other])))[::-1]
 
     def gain(self, i_0: int, i: int, j_0: int, j: int) -> float:
         here, total = self.cosine(i_0, i, j_0, j), 0.0

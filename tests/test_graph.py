@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ def graphs(draw: st.DrawFn, most: int = 6) -> Graph:
     chosen = draw(st.sets(st.sampled_from(possible))) if possible else set()
     if count > 1:
         way = [0, *sorted(draw(st.sets(st.integers(1, count - 1)))), count - 1]
-        chosen |= {(tail, head) for tail, head in zip(way[:-1], way[1:], strict=True) if tail < head}
+        chosen |= {(tail, head) for tail, head in pairwise(way) if tail < head}
     edges = draw(st.permutations(sorted(chosen)))
     scores = draw(st.lists(st.integers(-20, 20).map(lambda k: k / 4), min_size=len(edges), max_size=len(edges)))
     table = np.array(edges, np.int64).reshape(-1, 2)

@@ -15,7 +15,7 @@ def test_with_a_pencil() -> None:
     found = nearest(np.array([EAST, NORTH], np.float32), np.array([NORTH, EAST, BETWEEN], np.float32), 2)
     assert found.indices.tolist() == [[1, 2], [0, 2]]
     assert found.cosines == pytest.approx(np.array([[1, 0.8], [1, 0.6]]))
-    assert (found.indices.dtype, found.cosines.dtype) == (np.int64, np.float32)
+    assert [found.indices.dtype, found.cosines.dtype] == [np.dtype(np.int64), np.dtype(np.float32)]
 
 
 @pytest.mark.parametrize(("n", "m", "k", "shape"), [(2, 3, 9, (2, 3)), (0, 3, 2, (0, 0)), (2, 0, 2, (2, 0))])

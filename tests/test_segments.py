@@ -20,6 +20,7 @@ CASES = [
     ("en", "See vol. 2, fig. 3 and pp. 5-7. |It cost $3.5 million... or more. |J. R. Hill wrote it."),
     ("en", "“Stop!” she said. |“I will go. |You will stay.” |He nodded."),
     ("en", 'He asked: "Why? |Where to?" |Nobody knew. |(It was late. |Nobody cared.) |Plan B. |Then sleep.'),
+    ("en", "It removes barriers...; it links markets. |It goes on..., slowly."),
     ("en", "1. Mix the flour. |2. Add water. |Visit example.com today. |No space.|Then one."),
     ("es", "La 32.ª reunión del 13.º ciclo acabó. |¿Vino el Sr. Gil? |¡Claro! |Vive en la Avda. Mayor, núm. 5."),
     ("es", "Llegó a las 5 p. m. |¿Qué hizo? |Esperar... y esperar."),

