@@ -105,9 +105,7 @@ def band_between(points: Ints, n: int, m: int, slack: int = SLACK) -> Band:
             first, last = np.full(len(rows), j0 - slack), np.full(len(rows), j1 + slack)
         low[start:stop] = np.minimum(low[start:stop], np.clip(first, 0, m))
         high[start:stop] = np.maximum(high[start:stop], np.clip(last, 0, m) + 1)
-    low[0], high[n] = 0, m + 1
-    low = np.minimum.accumulate(low[::-1])[::-1]
-    return Band(low, np.maximum.accumulate(high))
+    return Band(np.minimum.accumulate(low[::-1])[::-1], np.maximum.accumulate(high))
 
 
 def find_band(source: Floats, target: Floats, slack: int = SLACK) -> Band:

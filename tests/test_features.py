@@ -166,6 +166,23 @@ def test_on_a_whole_grid(n: int, m: int, stretch: int, seed: int) -> None:
         compare(source, target, whole_grid(n, m), NEIGHBORS)
 
 
+@given(bands(longest=7), st.integers(1, 8), seeds)
+@settings(max_examples=25, deadline=None)
+def test_neighbors_in_a_band(band: Band, stretch: int, seed: int) -> None:
+    """At least all segments are looked at that the band lets a segment be linked with."""
+    source, target = random_side(band.rows - 1, seed), random_side(band.columns - 1, seed + 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(preparation, "STRETCH", stretch)
+        pair = prepare_pair(source, target, band)
+    slow = Slow(source, target)
+    for i in range(1, band.rows):
+        for j in range(1, band.columns):
+            if band.cell(i - 1, j - 1) is not None and band.cell(i, j) is not None:
+                cosine = slow.cosine(i - 1, i, j - 1, j) - 1e-4
+                assert cosine <= pair.source.best[i] <= slow.cosines(0, i - 1, i)[0] + 1e-4
+                assert cosine <= pair.target.best[j] <= slow.cosines(1, j - 1, j)[0] + 1e-4
+
+
 def test_with_a_pencil() -> None:
     """East and north against north and east; less their mean, they are opposite to one another."""
     east_north = np.array([[1, 0], [0, 1]], np.float32)

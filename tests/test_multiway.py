@@ -102,12 +102,21 @@ def test_lengths_that_differ_fiftyfold(lengths: tuple[int, ...]) -> None:
     check(align_versions(sides, FORESEEABLE if max(lengths) > 500 else None), sides)
 
 
-def test_a_crowd_is_thinned_out() -> None:
-    """Equal lines go with one another in any way; the most probable boundaries are looked at, and a way is left."""
-    sides = [make_side(["Same."] * 12, np.ones((12, 4), np.float32), None, np.zeros(4, np.float32))] * 4
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(multiway, "CROWD", 1)
-        check(align_versions(sides), sides)
+@pytest.mark.parametrize("crowd", [0, 1, 50])
+def test_a_crowd_is_thinned_out(crowd: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Equal lines go with one another in any way: the most probable boundaries are looked at, and a way is left."""
+    monkeypatch.setattr(multiway, "CROWD", crowd)
+    sides = [make_side(["Same."] * n, np.ones((n, 4), np.float32), None, np.zeros(4, np.float32)) for n in (12, 9, 12)]
+    check(align_versions(sides), sides)
+
+
+def test_a_single_version_is_sure() -> None:
+    assert [unit.probability for unit in align_versions(toys(["a b c"]), FORESEEABLE)] == [1.0, 1.0, 1.0]
+
+
+def test_a_merged_sentence_holds_the_others_together() -> None:
+    """One of four versions says b and c in one segment: all four have them in one unit, and nobody is outvoted."""
+    assert aligned(["a b c d", "a b c d", "a bc d", "a b c d"]) == ["a=a=a=a", "b|c=b|c=bc=b|c", "d=d=d=d"]
 
 
 TEXT = "a b c d e f g h i j k l m n o p q r s t"
