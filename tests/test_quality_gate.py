@@ -70,8 +70,7 @@ def test_sentence_alignment(name: str, encoder: SentenceEncoder) -> None:
 
 @needs(SHARED / "seeds")
 def test_four_of_the_five_articles_are_one_text(encoder: SentenceEncoder) -> None:
-            vectors = encoder.encode(version.segments)
-            sides.append(make_side(version.segments, vectors, version.paragraphs, tokens=tokens))
+    """All 35 content paragraphs and the five related headlines stand in all four languages, in the right paragraph."""
     collection = read_collection(SHARED / "seeds")
     build = group_stage(collection, Settings(), encoder, Observer())
     (group,) = build.grouping.groups
