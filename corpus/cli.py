@@ -63,7 +63,7 @@ LANGUAGES = click.option(
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 QUIET = click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Every decision on stderr as it is made.")
-OUTPUT = click.option("-o", "--output", type=PATH, required=True, help="The folder to write; it must be new or empty.")
+OUTPUT = click.option("-o", "--output", type=PATH, help="The folder to write; it must be new or empty.")
 FORCE = click.option("--force", is_flag=True, help="Replace an earlier output of hexapla.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Read and list the documents, write nothing, load no encoder.")
 
@@ -87,7 +87,7 @@ DRY_RUN = click.option("--dry-run", is_flag=True, help="Read and list the docume
 @QUIET
 @VERBOSE
 def build(
-    folder: Path, output: Path, pairs: tuple[tuple[str, str], ...], languages: tuple[str, ...], encoder: str,
+    folder: Path, output: Path | None, pairs: tuple[tuple[str, str], ...], languages: tuple[str, ...], encoder: str,
     device: str | None, min_probability: float, force: bool, dry_run: bool, as_json: bool, quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
     """The main job: FOLDER's documents become a parallel corpus.
@@ -121,7 +121,7 @@ def build(
 @QUIET
 @VERBOSE
 def group(
-    folder: Path, output: Path, languages: tuple[str, ...], encoder: str, device: str | None, force: bool,
+    folder: Path, output: Path | None, languages: tuple[str, ...], encoder: str, device: str | None, force: bool,
     dry_run: bool, as_json: bool, quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
     """Only find which of FOLDER's documents are versions of one another.
@@ -134,8 +134,8 @@ def group(
 
 
 def _run(
-    folder: Path, output: Path, settings: Settings, device: str | None, force: bool, dry_run: bool, as_json: bool,
-    quiet: bool, verbose: bool, align: bool,
+    folder: Path, output: Path | None, settings: Settings, device: str | None, force: bool, dry_run: bool,
+    as_json: bool, quiet: bool, verbose: bool, align: bool,
 ) -> None:  # fmt: skip
     from corpus.console import ConsoleObserver
     from corpus.output import output_folder
@@ -157,6 +157,8 @@ def _run(
         check_versions(folder, collection)
         pairs_of([d.language for d in collection.documents], settings.pairs)
         return
+    if output is None:
+        raise UsageError("-o", "no folder to write is named", "such as -o corpus; --dry-run needs none")
     with output_folder(output, force) as fresh:
         collection = read_stage(folder, settings, observer, output)
         check_versions(folder, collection)

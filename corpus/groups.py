@@ -25,7 +25,7 @@ from corpus.vectors import Vectors, language_centres, sentence_texts
 
 CANDIDATES = 8  # documents of each other language that are looked at for each document
 AGREEMENT = 0.25  # two documents that agree less are no versions of one another
-LEAD = 1.15  # the partner must agree this many times as well as the best document that is not in the group
+LEAD = 1.15  # a document that agrees with its group less than this many times as well as with another says so
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,8 @@ def _unit(group: Group, order: int, bead: Bead) -> Unit:
     first = parts[by_anchor[0]]
     place = f"unit\0{first.document}\0{first.span.start}\0{first.span.stop}"
     flags = ("partial",) if len(parts) < len(group.documents) else ()
-    return Unit(hashlib.sha256(place.encode()).hexdigest()[:12], group.id, order, tuple(parts), bead.probability, flags)
+    probability = round(bead.probability, 4)  # as every output shows it, so that a minimum means the figure shown
+    return Unit(hashlib.sha256(place.encode()).hexdigest()[:12], group.id, order, tuple(parts), probability, flags)
 
 
 def _document(group: Group, part: Part) -> Document:

@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -15,7 +17,9 @@ import pytest
 from click.testing import CliRunner, Result
 from toy import ALONE, LANGUAGES, STORIES, story, write_stories
 
+from align.beads import Bead
 from corpus import __version__
+from corpus import units as units_module
 from corpus.check import check_tmx
 from corpus.cli import main
 
@@ -159,18 +163,25 @@ def test_languages(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("toy")
-def test_minimum_probability(folder: Path) -> None:
+def test_minimum_probability(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("build", "in", "-o", "all").exit_code == 0
     units = pq.read_table("all/units.parquet").to_pandas()
-    middle = sorted(units.probability)[len(units) // 2]
-    result = run("build", "in", "-o", "sure", "--min-probability", middle)
-    assert "below the minimum probability" in result.stdout
+    monkeypatch.setattr("corpus.units.align_versions", every_third_unsure(units_module.align_versions))
+    result = run("build", "in", "-o", "sure", "--min-probability", 0.9)
+    assert "below the minimum probability 0.9" in result.stdout
     rows = [line.split("\t") for line in (folder / "sure/tsv/en-es.tsv").read_text("utf-8").splitlines()[1:]]
     assert 0 < len(rows) < 24
-    assert all(float(row[2]) >= middle - 1e-4 for row in rows)
+    assert all(float(row[2]) >= 0.9 for row in rows)
     left_out = (folder / "sure/unaligned.tsv").read_text("utf-8")
-    assert left_out.count("\tprobability below ") == 3 * (24 - len(rows))
-    assert pq.read_table("sure/units.parquet").to_pandas().equals(units)
+    assert left_out.count("\tprobability below 0.9\t") == 3 * (24 - len(rows))
+    assert pq.read_table("sure/units.parquet").to_pandas().unit_id.equals(units.unit_id)
+
+
+def every_third_unsure(align: Callable[..., list[Bead]]) -> Callable[..., list[Bead]]:
+    def changed(*sides: object) -> list[Bead]:
+        return [replace(bead, probability=0.4) if k % 3 == 0 else bead for k, bead in enumerate(align(*sides))]
+
+    return changed
 
 
 def test_encoder_and_device_are_passed_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,7 +206,7 @@ def test_dry_run(folder: Path) -> None:
     assert result.exit_code == 0
     assert "en     en/bees.txt: 4 paragraphs, 0 lines of page furniture" in result.stdout
     assert "not used: broken.txt: it holds NUL bytes" in result.stdout
-    told = json.loads(run("group", "in", "-o", "out", "--dry-run", "--json").stdout)
+    told = json.loads(run("group", "in", "--dry-run", "--json").stdout)
     assert told["documents"][0] == {"path": "en/bees.txt", "lang": "en", "paragraphs": 4, "furniture": 0}
     assert [each["path"] for each in told["rejected"]] == ["broken.txt"]
     assert not (folder / "out").exists()
@@ -438,7 +449,7 @@ def test_bad_options_of_build(folder: Path, arguments: list[str], message: str) 
     [
         (["biuld"], CALL, "No such command 'biuld'. Did you mean 'build'? (hexapla --help lists what there is)"),
         (["--nothing"], CALL, "No such option '--nothing'. (hexapla --help lists what there is)"),
-        (["build", "in"], CALL, "build: Missing option '-o' / '--output'."),
+        (["build", "in"], CALL, "-o: no folder to write is named (such as -o corpus; --dry-run needs none)"),
         (["align"], CALL, "align: Missing argument 'VERSIONS...'."),
         (["align", "in/en/bees.txt"], CALL, "align: one version, in/en/bees.txt (name two files or more)"),
         (["align", "in/en/bees.txt", "nowhere.txt"], CALL, "nowhere.txt: there is no such file"),
