@@ -658,6 +658,17 @@ def test_a_reader_that_has_seen_enough(folder: Path) -> None:
     assert done.stderr == ""
 
 
+def started(command: list[str | Path], environment: dict[str, str] | None = None) -> subprocess.Popen[str]:
+    """A program that Ctrl-C reaches, also where the tests run in the background and Ctrl-C is ignored."""
+    return subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=environment,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+
 SLOW = """
 import sys, time
 import align.encoder, corpus.pipeline, toy
@@ -688,7 +699,7 @@ def test_interruption(folder: Path, stage: str, number: signal.Signals) -> None:
     for output, options in (("new/out", []), ("earlier", ["--force"])):
         command = [sys.executable, "-c", SLOW, stage, "build", "in", "-o", output, *options]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
-        process = subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", env=environment)
+        process = started(command, environment)
         assert process.stderr
         for line in process.stderr:
             if line == "waiting\n":
@@ -702,7 +713,7 @@ def test_interruption(folder: Path, stage: str, number: signal.Signals) -> None:
 
 
 def test_interruption_while_the_model_loads(folder: Path) -> None:
-    process = subprocess.Popen([HEXAPLA, "build", "in", "-o", "out"], stderr=subprocess.PIPE, encoding="utf-8")
+    process = started([HEXAPLA, "build", "in", "-o", "out"])
     assert process.stderr
     assert process.stderr.readline().startswith("Reading: ")
     time.sleep(0.5)
