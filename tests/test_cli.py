@@ -8,16 +8,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
-from toy import ALONE, LANGUAGES, STORIES, story, write_stories
+from toy import ALONE, LANGUAGES, STORIES, every_third_unsure, story, write_stories
 
-from align.beads import Bead
 from corpus import __version__
 from corpus import units as units_module
 from corpus.check import check_tmx
@@ -175,13 +172,6 @@ def test_minimum_probability(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
     left_out = (folder / "sure/unaligned.tsv").read_text("utf-8")
     assert left_out.count("\tprobability below 0.9\t") == 3 * (24 - len(rows))
     assert pq.read_table("sure/units.parquet").to_pandas().unit_id.equals(units.unit_id)
-
-
-def every_third_unsure(align: Callable[..., list[Bead]]) -> Callable[..., list[Bead]]:
-    def changed(*sides: object) -> list[Bead]:
-        return [replace(bead, probability=0.4) if k % 3 == 0 else bead for k, bead in enumerate(align(*sides))]
-
-    return changed
 
 
 def test_encoder_and_device_are_passed_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
