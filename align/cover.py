@@ -1,7 +1,7 @@
 """How much of what one side says is said on the other, token by token.
 
-Each token is matched with the nearest token of the other side. What a bead covers in this way adds up, where the
-vector of a long sentence hardly moves when a short foreign fragment is glued to it.
+Each token is matched with the nearest token of the other side. Such matches add up, and so they see a stray fragment
+at the end of a long bead, for which the bead's vector has no eye.
 """
 
 from __future__ import annotations

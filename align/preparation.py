@@ -23,7 +23,7 @@ CLOSING = " \"»”«’'」』)）]"
 
 @dataclass(frozen=True)
 class Prepared:
-    """One side, ready to be looked up by boundary: everything has PADDING rows before boundary 0 and one after n."""
+    """One side, ready to be looked up by boundary; the windows have PADDING rows before boundary 0 and one after n."""
 
     windows: Floats  # (w, PADDING + n + 2, d), row PADDING + i: the window that ends at boundary i
     lengths: Doubles  # (n + 1) bytes before each boundary

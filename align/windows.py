@@ -16,7 +16,7 @@ def window_vectors(vectors: Floats, lengths: Sequence[int], widest: int, centre:
 
     The sum of the segments' vectors (n, d), weighted by the square root of their length in characters, less
     ``centre`` (d,). With learned bead weights this costs nothing against embedding every window, which is 10 to 36
-    times the work (ALIGNMENT.md, section 3). Windows that would begin before the text are zero.
+    times the work. Windows that would begin before the text are zero.
     """
     n, d = vectors.shape
     weight = np.sqrt(np.maximum(np.asarray(lengths, dtype=np.float64), 1))[:, None]

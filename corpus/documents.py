@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Furniture:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """One document, ready for alignment: ``paragraphs`` and, for each of them, its ``sentences``.
 
@@ -66,10 +67,15 @@ class Document:
     flags: tuple[str, ...] = ()  # such as "encoding:windows-1252", "language:identified"
     url: str | None = None
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Twelve hexadecimal digits from place and content: other documents do not change it."""
         return hashlib.sha256(f"{self.path}\0{self.language}\0{self.text}".encode()).hexdigest()[:12]
+
+    @cached_property
+    def all_sentences(self) -> tuple[tuple[int, Span], ...]:
+        """The sentences of all paragraphs in order, each with the number of its paragraph."""
+        return tuple((number, span) for number, spans in enumerate(self.sentences) for span in spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Candidates come from document vectors through FAISS. Each is then checked by alignment: the sentences that choose one
 another, in an order that ascends in both documents, weighted by how near they are. Two translations share half of
 their text or more in this way, two texts on one topic a tenth. Groups grow from the surest pair on, one document a
-language, and a document joins only a group with all of whose members it agrees.
+language, and a document joins a group that it agrees with on average, and with no member by less than half of that.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from corpus.vectors import Vectors, language_centres, sentence_texts
 
 CANDIDATES = 8  # documents of each other language that are looked at for each document
 AGREEMENT = 0.25  # two documents that agree less are no versions of one another
+LEAST_OF_ANY = AGREEMENT / 2  # with no member of its group may a document agree less: one free version is forgiven
 LEAD = 1.15  # a document that agrees with its group less than this many times as well as with another says so
 
 
@@ -193,22 +194,21 @@ def _group_by_content(
         if len({documents[k].language for k in joined}) < len(joined):
             continue
         across = [between(a, b) for a in member_of[x] for b in member_of[y]]
-        if float(np.mean(across)) >= AGREEMENT and min(across) >= AGREEMENT / 2:
+        if float(np.mean(across)) >= AGREEMENT and min(across) >= LEAST_OF_ANY:
             for number in joined:
                 member_of[number] = joined
 
+    rivals: dict[int, list[tuple[float, int]]] = {}
+    for (x, y), agreed in agreements.items():
+        if member_of[x] is not member_of[y]:
+            rivals.setdefault(x, []).append((agreed, -y))
+            rivals.setdefault(y, []).append((agreed, -x))
     groups: dict[int, Group] = {}
     findings = {}
     for number, document in enumerate(documents):
         members = member_of[number]
-        rivals = [
-            (agreements[pair], -other, other)
-            for pair in agreements
-            if number in pair and (other := sum(pair) - number) not in members
-        ]
-        rival = max(rivals, default=None)
-        runner_up = documents[rival[2]].path if rival else None
-        nearest_rival = rival[0] if rival else 0.0
+        nearest_rival, rival = max(rivals.get(number, []), default=(0.0, None))
+        runner_up = None if rival is None else documents[-rival].path
         if len(members) == 1:
             findings[document.id] = Finding(None, _why_alone(documents, document, nearest_rival, runner_up), runner_up)
             continue

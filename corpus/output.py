@@ -14,6 +14,8 @@ from corpus.files import is_output
 
 FILES = ("build.log", "documents.parquet", "manifest.json", "texts.parquet", "unaligned.tsv", "units.parquet")
 
+BROWSERS = (".DS_Store", ".directory", "Thumbs.db", "desktop.ini")  # files that file browsers leave
+
 
 @contextmanager
 def output_folder(output: Path, force: bool) -> Iterator[Path]:
@@ -34,16 +36,18 @@ def output_folder(output: Path, force: bool) -> Iterator[Path]:
         fresh, old = temporary / "new", temporary / "old"
         fresh.mkdir()
         yield fresh
-        if target.exists():
-            target.rename(old)
+        _check(output, force)  # once more: a build takes its time, and somebody may have put files there
         try:
+            if target.exists():
+                target.rename(old)
             fresh.rename(target)
-        except OSError:
-            if old.exists():
+        except BaseException:  # an interruption between the two as well
+            if old.exists() and not target.exists():
                 old.rename(target)
             raise
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        if target.exists() or not old.exists():  # never throw away the only copy
+            shutil.rmtree(temporary, ignore_errors=True)
         with suppress(OSError):  # the first that is not empty, since the build went well
             for folder in made:
                 folder.rmdir()
@@ -70,8 +74,8 @@ def _check(output: Path, force: bool) -> None:
 
 
 def _strangers(output: Path) -> list[str]:
-    """Files of an earlier output that no build of ours has written; hidden ones are those of file browsers."""
+    """Files of an earlier output that no build of ours has written; those of file browsers are passed over."""
     pairs = json.loads((output / "manifest.json").read_bytes()).get("pairs", {})
     ours = {*FILES, "tsv/all.tsv", *(f"{kind}/{pair}.{kind}" for pair in pairs for kind in ("tmx", "tsv"))}
     paths = (path.relative_to(output) for path in sorted(output.rglob("*")) if not path.is_dir())
-    return [path.as_posix() for path in paths if path.as_posix() not in ours and not path.name.startswith(".")]
+    return [path.as_posix() for path in paths if path.as_posix() not in ours and path.name not in BROWSERS]

@@ -45,7 +45,7 @@ def _schemas() -> Mapping[str, pa.Schema]:
 
 
 def write_parquet(path: Path, table: str, rows: Iterable[Row]) -> None:
-    """Rows of the ``table`` documents, texts or units, as DESIGN has them. The same rows give the same bytes."""
+    """Rows of the ``table`` documents, texts or units, as the README lists them. The same rows give the same bytes."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -151,8 +151,8 @@ def unaligned_rows(
     units: Iterable[Unit],
     left_out: Mapping[str, str],
 ) -> Iterable[Sequence[object]]:
-    """Everything that is in no pair, with where it stands: files that could not be used, documents without partner,
-    page furniture, segments without counterpart, and units left out (``left_out``: unit id -> reason)."""
+    """Everything that has no counterpart, with where it stands: files that could not be used, documents without
+    partner, page furniture, segments alone, and units left out (``left_out``: unit id -> reason)."""
     for refusal in rejected:
         yield ["file", "", refusal.path, "", "", "", refusal.reason, ""]
     for document in documents:

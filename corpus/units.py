@@ -60,7 +60,7 @@ def align_group(
     """
     sides, words = [], tokens or {}
     for document in group.documents:
-        paragraphs = [number for number, spans in enumerate(document.sentences) for _ in spans]
+        paragraphs = [number for number, _ in document.all_sentences]
         rows, centre = vectors[document.id], centres[document.language]
         sides.append(
             make_side(sentence_texts(document), rows, paragraphs, centre, document.path, words.get(document.id))
@@ -69,24 +69,18 @@ def align_group(
 
 
 def _unit(group: Group, order: int, bead: Bead) -> Unit:
-    parts = []
-    for document, (start, stop) in zip(group.documents, bead.ranges, strict=True):
-        if stop > start:
-            parts.append(_part(document, start, stop))
-    by_anchor = sorted(range(len(parts)), key=lambda k: anchor_key(_document(group, parts[k])))
-    first = parts[by_anchor[0]]
+    ranges = zip(group.documents, bead.ranges, strict=True)
+    held = [(document, _part(document, start, stop)) for document, (start, stop) in ranges if stop > start]
+    parts = [part for _, part in held]
+    first = min(held, key=lambda pair: anchor_key(pair[0]))[1]
     place = f"unit\0{first.document}\0{first.span.start}\0{first.span.stop}"
     flags = ("partial",) if len(parts) < len(group.documents) else ()
     probability = round(bead.probability, 4)  # as every output shows it, so that a minimum means the figure shown
     return Unit(hashlib.sha256(place.encode()).hexdigest()[:12], group.id, order, tuple(parts), probability, flags)
 
 
-def _document(group: Group, part: Part) -> Document:
-    return next(document for document in group.documents if document.id == part.document)
-
-
 def _part(document: Document, start: int, stop: int) -> Part:
-    numbered = [(number, span) for number, spans in enumerate(document.sentences) for span in spans][start:stop]
+    numbered = document.all_sentences[start:stop]
     spans = [span for _, span in numbered]
     whole = Span(spans[0].start, spans[-1].stop)
     text = joined(document.text, spans, document.language)

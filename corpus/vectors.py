@@ -18,7 +18,7 @@ ENOUGH = 200  # sentences of a language in a collection from which on their own 
 
 def sentence_texts(document: Document) -> list[str]:
     """The sentences of all paragraphs in order, white space collapsed."""
-    return [clean_segment(span.of(document.text)) for spans in document.sentences for span in spans]
+    return [clean_segment(span.of(document.text)) for _, span in document.all_sentences]
 
 
 def encode_documents(

@@ -35,7 +35,7 @@ class Version:
     def text(self, start: int, stop: int) -> str:
         if self.document is None or stop <= start:
             return " ".join(self.segments[start:stop])
-        spans = [span for spans in self.document.sentences for span in spans][start:stop]
+        spans = [span for _, span in self.document.all_sentences[start:stop]]
         return joined(self.document.text, spans, self.document.language)
 
     @property
@@ -118,7 +118,7 @@ def read_version(path: Path, language: str | None) -> Version:
         reasons = "; ".join(each.reason for each in found if not isinstance(each, Document))
         raise InputError(str(path), reasons, "--lines takes any text file, one segment a line")
     document = documents[0]
-    paragraphs = [number for number, spans in enumerate(document.sentences) for _ in spans]
+    paragraphs = [number for number, _ in document.all_sentences]
     return Version(path, document.language, tuple(sentence_texts(document)), tuple(paragraphs), document)
 
 

@@ -1,4 +1,4 @@
-"""The rules of DESIGN that code can check."""
+"""The rules of CONTRIBUTING.md that code can check."""
 
 from __future__ import annotations
 

@@ -112,3 +112,28 @@ def test_a_file_of_the_user_in_an_earlier_output_is_not_lost(tmp_path: Path, nam
     with pytest.raises(UsageError, match=f"{name} in this output is not of hexapla"), output_folder(output, force=True):
         raise AssertionError
     assert (output / name).read_text() == "mine"
+
+
+def test_interrupted_between_the_two_renames_the_earlier_output_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output, rename = earlier(tmp_path / "out"), Path.rename
+
+    def interrupted(self: Path, target: Path) -> Path:
+        if self.name == "new":
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt), output_folder(output, force=True) as fresh:
+        write(fresh)
+    assert (output / "tmx/en-es.tmx").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_file_that_comes_while_the_build_runs_is_not_lost(tmp_path: Path) -> None:
+    output = earlier(tmp_path / "out")
+    with pytest.raises(UsageError, match=r"\.env in this output"), output_folder(output, force=True) as fresh:
+        write(fresh)
+        (output / ".env").write_text("mine")
+    assert (output / ".env").read_text() == "mine"

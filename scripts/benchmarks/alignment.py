@@ -26,6 +26,8 @@ def command(chosen: tuple[str, ...], epochs: int, seed: int) -> None:
     """Strict and lax F1 of each set, left out of training; about five minutes a set."""
     texts = gold_texts()
     sets = sorted({text.set for text in texts})
+    if unknown := set(chosen) - set(sets):
+        raise click.BadParameter(f"{', '.join(sorted(unknown))}; known: {', '.join(sets)}", param_hint="--set")
     examples = {text.set: [e for other in texts if other.set == text.set for e in examples_of(other)] for text in texts}
     results: dict[str, object] = {}
     for name in chosen or sets:
@@ -42,7 +44,7 @@ def blocks_of(text: GoldText, found: Sequence[Link]) -> list[Score]:
     """The score of each stretch of BLOCK gold links; a link found counts where it begins, in the source or, for a null
     of the target, there."""
     links = sorted((link for link in text.links if all(link)), key=lambda link: link[0][0])
-    firsts = [[link[side][0] for link in links[::BLOCK]] for side in (0, 1)]
+    firsts = [[link[side][0] for link in links[::BLOCK]] or [0] for side in (0, 1)]
 
     def block(link: Link) -> int:
         side = 0 if link[0] else 1

@@ -1,4 +1,7 @@
-"""The texts with known answers in ``../shared/gold``, as sides and links; they are measured on and never copied."""
+"""The texts with known answers, as sides and links: learned from and measured on, never copied.
+
+They lie in ``../shared/gold`` beside the repository, or in the folder that HEXAPLA_GOLD names.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import click
 import numpy as np
 
 from align.arrays import Floats
@@ -76,6 +80,8 @@ def read_version(path: Path, language: str) -> Version:
 def gold_texts() -> list[GoldText]:
     """Every text of ``sentences/``, in a stable order."""
     texts = []
+    if not (GOLD / "sentences").is_dir():
+        raise click.ClickException(f"{GOLD}: no gold texts there (HEXAPLA_GOLD names their folder)")
     for path in sorted((GOLD / "sentences").glob("*/*.gold")):
         name, pair, _ = path.name.split(".")
         first, second = pair.split("-")
