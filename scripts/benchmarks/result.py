@@ -28,10 +28,19 @@ def sha256(texts: Iterable[str]) -> str:
 
 def write_result(subject: str, measured: Mapping[str, object], recipe: str) -> Path:
     """Write ``scripts/results/<subject>.json``: what was ``measured``, and the signature."""
-    RESULTS.mkdir(exist_ok=True)
+    return _write(RESULTS / f"{subject}.json", {**measured, "signature": recipe})
+
+
+def update_result(subject: str, parts: Mapping[str, object]) -> Path:
+    """Put ``parts``, each with a signature of its own, in place of those of ``scripts/results/<subject>.json``."""
     path = RESULTS / f"{subject}.json"
-    content = json.dumps({**measured, "signature": recipe}, indent=2, sort_keys=True, ensure_ascii=False)
-    path.write_text(content + "\n", encoding="utf-8")
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return _write(path, {**known, **parts})
+
+
+def _write(path: Path, content: Mapping[str, object]) -> Path:
+    RESULTS.mkdir(exist_ok=True)
+    path.write_text(json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
     return path
 
 
