@@ -21,6 +21,8 @@ from corpus.tmx import clean_segment
 from corpus.units import joined
 from corpus.vectors import sentence_texts
 
+FEW = 8  # sentences of all versions together whose mean says more of their content than of their languages
+
 
 @dataclass(frozen=True)
 class Version:
@@ -141,7 +143,8 @@ def align_files(
     with observer.stage("Encoding sentences", len(texts)) as tick:
         vectors = encoder.encode(texts, progress=tick)
     sides, start = [], 0
-    prior = vectors.mean(axis=0)
+    # the mean of a handful of sentences holds what they say: it counts as far as there are many
+    prior = vectors.sum(axis=0) / (len(vectors) + FEW)
     for version in versions:
         stop = start + len(version.segments)
         tokens = encoder.tokens(version.segments) if isinstance(encoder, TokenEncoder) else None

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from toy import LANGUAGES, STORIES, ToyEncoder, story
 
+from align.encoder import SentenceEncoder
 from corpus.errors import InputError, UsageError
 from corpus.pipeline import Observer
 from corpus.versions import Aligned, align_files, read_lines, rows
@@ -159,3 +160,12 @@ def test_beads_that_cannot_be_written(texts: list[Path], tmp_path: Path, name: s
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match=r"cannot be written: .* \(name a file in a folder of yours"):
         aligned(texts[:2]).write_beads(tmp_path / name)
+
+
+def test_one_sentence_a_version_is_one_bead(tmp_path: Path, encoder: SentenceEncoder) -> None:
+    """Nothing is known of the languages then but these sentences themselves."""
+    for name, text in (("a.en.txt", "The bridge opened in 1932."), ("a.es.txt", "El puente se abrió en 1932.")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    paths = [tmp_path / "a.en.txt", tmp_path / "a.es.txt"]
+    (bead,) = align_files(paths, False, (), lambda: encoder, Observer()).beads
+    assert bead.shape == (1, 1)
