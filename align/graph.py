@@ -19,11 +19,6 @@ class Graph:
     heads: Ints
     scores: Doubles
 
-    @property
-    def steps(self) -> Ints:
-        """(e, l): how many segments of each side an edge takes."""
-        return self.nodes[self.heads] - self.nodes[self.tails]
-
 
 def _sums(graph: Graph, here: Ints, there: Ints, order: Ints, start: int) -> Doubles:
     """Log-sums of all paths from ``start`` to each node; edges lead from ``there`` to ``here``."""

@@ -64,9 +64,9 @@ class _PairTable:
         """(e,) what the best sequence of beads between ``tails`` (e, 2) and ``heads`` (e, 2) is worth."""
         values = np.zeros(len(tails))
         sizes = heads - tails
-        for size in {(int(a), int(b)) for a, b in np.unique(sizes, axis=0)}:
-            chosen = np.flatnonzero((sizes == size).all(axis=1))
-            values[chosen] = self._best(tails[chosen], size)
+        for a, b in np.unique(sizes, axis=0).tolist():
+            chosen = np.flatnonzero((sizes == (a, b)).all(axis=1))
+            values[chosen] = self._best(tails[chosen], (a, b))
         return values
 
     def _best(self, tails: Ints, size: Shape) -> Doubles:

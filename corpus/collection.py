@@ -54,7 +54,10 @@ def read_collection(
     documents, rejected = list[Document](), list(found.rejected)
     for path in paths:
         for result in read_file(folder, path, manifest.get(path), wanted):
-            (documents if isinstance(result, Document) else rejected).append(result)  # type: ignore[arg-type]
+            if isinstance(result, Document):
+                documents.append(result)
+            else:
+                rejected.append(result)
         if progress:
             progress(path)
     return Collection(tuple(documents), tuple(sorted(rejected, key=lambda r: r.path)))

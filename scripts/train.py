@@ -190,14 +190,15 @@ def fit(examples: Sequence[Example], epochs: int, seed: int = 0) -> Network:
 @click.option("--seed", default=0, show_default=True)
 def main(without: tuple[str, ...], output: Path, epochs: int, seed: int) -> None:
     """Learn the bead weights and write them."""
-    texts = [text for text in gold_texts() if text.set not in without]
-    known = {text.set for text in gold_texts()}
+    texts = gold_texts()
+    known = {text.set for text in texts}
     if unknown := set(without) - known:
         raise click.BadParameter(
             f"{', '.join(sorted(unknown))}; known: {', '.join(sorted(known))}", param_hint="--without"
         )
     if without and output == WEIGHTS:
         raise click.UsageError("weights with a set left out are not the program's: name a file with -o")
+    texts = [text for text in texts if text.set not in without]
     examples = [each for text in texts for each in examples_of(text)]
     network = fit(examples, epochs, seed)
     recipe = signature(sets=sorted({text.set for text in texts}), epochs=epochs, hidden=HIDDEN, seed=seed)

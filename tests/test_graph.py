@@ -87,7 +87,7 @@ def test_with_a_pencil() -> None:
     graph = Graph(nodes, tails, heads, np.array([0.0, 0.0, math.log(3), 0.0, -7.0]))
     assert edge_probabilities(graph) == pytest.approx([0.25, 0.25, 0.75, 0.75, 1.0])
     assert best_edges(graph).tolist() == [2, 3, 4]
-    assert graph.steps.tolist() == [[1, 0], [0, 1], [0, 1], [1, 0], [1, 2]]
+    assert (graph.nodes[graph.heads] - graph.nodes[graph.tails]).tolist() == [[1, 0], [0, 1], [0, 1], [1, 0], [1, 2]]
     assert pruned(graph, 0.3).nodes.tolist() == [[0, 0], [0, 1], [1, 1], [2, 3]]
 
 
