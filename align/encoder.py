@@ -11,16 +11,16 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 
-from align.arrays import Floats, unit_rows
+from align.arrays import Floats, Ints, unit_rows
 from align.embedded import embedded_folder
 from align.errors import AlignError
-from align.tokens import Tokens, make_tokens
+from align.middle import projected_states, text_tokens
+from align.tokens import Halves, Tokens, join_tokens, learned_projection, random_projection
 
 if TYPE_CHECKING:
     import torch
@@ -52,8 +52,10 @@ class Encoder(Protocol):
 class TokenEncoder(Protocol):
     """An encoder that can show the tokens of texts, too."""
 
-    def tokens(self, texts: Sequence[str]) -> Tokens | None:
-        """The tokens of each text as vectors without context, or None where the model has none."""
+    def encode_tokens(
+        self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
+    ) -> tuple[Floats, Tokens | None]:
+        """What ``encode`` gives, and the tokens of each text from the same pass, or None where the model has none."""
         ...
 
 
@@ -83,6 +85,25 @@ class SentenceEncoder:
 
         Raises AlignError where the model gives a vector that is not finite.
         """
+        return self._encode(texts, progress)
+
+    def encode_tokens(
+        self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
+    ) -> tuple[Floats, Tokens | None]:
+        """See TokenEncoder; a text's tokens end where the model cuts it off."""
+        projection = learned_projection() if self.name == EMBEDDED else random_projection(self._width())
+        tokens: dict[str, tuple[Ints, Halves]] = {}
+        with projected_states(self._model, projection) as present:
+            vectors = self._encode(texts, progress, tokens if present else None)
+        return vectors, join_tokens([tokens[text] for text in texts]) if present else None
+
+    def _encode(
+        self,
+        texts: Sequence[str],
+        progress: Callable[[int], None] | None,
+        tokens: dict[str, tuple[Ints, Halves]] | None = None,
+    ) -> Floats:
+        """The vectors; what is found of each text's tokens goes to ``tokens``."""
         counts = Counter(texts)
         row = {text: i for i, text in enumerate(counts)}
         distinct = list(counts)
@@ -90,28 +111,22 @@ class SentenceEncoder:
         with _quiet():
             for batch in _batches(self._lengths(distinct), self._tokens_per_batch):
                 chosen = [distinct[i] for i in batch]
-                vectors[batch] = self._encode_batch(chosen)
+                vectors[batch] = self._encode_batch(chosen, tokens)
                 if progress is not None:
                     progress(sum(counts[text] for text in chosen))
         return unit_rows(vectors, self.name)[np.array([row[text] for text in texts], dtype=np.int64)]
 
-    def tokens(self, texts: Sequence[str]) -> Tokens | None:
-        """See TokenEncoder: rows of the model's table of input embeddings; None for a model without such a table."""
-        from transformers import PreTrainedTokenizerBase
+    def _encode_batch(self, texts: list[str], tokens: dict[str, tuple[Ints, Halves]] | None = None) -> Floats:
+        if tokens is None:
+            return self._model.encode(texts, batch_size=len(texts), show_progress_bar=False, convert_to_numpy=True)
+        found: Any = self._model.encode(texts, batch_size=len(texts), show_progress_bar=False, output_value=None)
+        tokens.update((text, text_tokens(self._model, features)) for text, features in zip(texts, found, strict=True))
+        return np.stack([features["sentence_embedding"].float().cpu().numpy() for features in found])
 
-        tokenizer, transformer = self._model.tokenizer, getattr(self._model[0], "auto_model", None)
-        if transformer is None or not isinstance(tokenizer, PreTrainedTokenizerBase):
-            return None
-        with _quiet():
-            found = tokenizer(list(texts), add_special_tokens=False, return_attention_mask=False) if texts else None
-        segments = [np.array(ids, np.int64) for ids in found["input_ids"]] if found else []
-        used, rows = np.unique(np.concatenate([*segments, np.zeros(0, np.int64)]), return_inverse=True)
-        starts = np.cumsum([0, *map(len, segments)])
-        table: Floats = transformer.get_input_embeddings().weight.detach()[used].float().cpu().numpy()
-        return make_tokens([rows[a:b] for a, b in pairwise(starts.tolist())], table)
-
-    def _encode_batch(self, texts: list[str]) -> Floats:
-        return self._model.encode(texts, batch_size=len(texts), show_progress_bar=False, convert_to_numpy=True)
+    def _width(self) -> int:
+        """Of a state of the transformer."""
+        transformer = getattr(self._model[0], "auto_model", None)
+        return int(getattr(getattr(transformer, "config", None), "hidden_size", self.dimension))
 
     def _lengths(self, texts: list[str]) -> list[int]:
         """Tokens of each text, the prompt's not counted; where the model has no such tokenizer, about as many."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,24 +22,37 @@ def sentence_texts(document: Document) -> list[str]:
     return [clean_segment(span.of(document.text)) for _, span in document.all_sentences]
 
 
+class Encoded(NamedTuple):
+    """The sentences of documents, by document id; no tokens where the encoder has none to show."""
+
+    vectors: Vectors
+    tokens: Mapping[str, Tokens]
+
+
 def encode_documents(
     documents: Sequence[Document], encoder: Encoder, progress: Callable[[int], None] | None = None
-) -> Vectors:
-    """Vectors of every sentence of ``documents``, each distinct sentence encoded once."""
+) -> Encoded:
+    """Vectors and tokens of every sentence of ``documents``, each distinct sentence encoded once."""
     texts = [sentence_texts(document) for document in documents]
-    rows = encoder.encode([text for each in texts for text in each], progress=progress)
-    stops = np.cumsum([len(each) for each in texts])
-    return {
-        document.id: rows[stop - len(each) : stop] for document, each, stop in zip(documents, texts, stops, strict=True)
+    everything = [text for each in texts for text in each]
+    rows, tokens = encode_with_tokens(encoder, everything, progress)
+    stops = np.cumsum([len(each) for each in texts]).tolist()
+    ranges = {
+        document.id: (stop - len(each), stop) for document, each, stop in zip(documents, texts, stops, strict=True)
     }
+    return Encoded(
+        {key: rows[start:stop] for key, (start, stop) in ranges.items()},
+        {key: tokens.part(start, stop) for key, (start, stop) in ranges.items()} if tokens else {},
+    )
 
 
-def document_tokens(documents: Sequence[Document], encoder: Encoder) -> dict[str, Tokens]:
-    """The tokens of every sentence, by document id; empty where the encoder has none to show."""
-    if not isinstance(encoder, TokenEncoder):
-        return {}
-    found = {document.id: encoder.tokens(sentence_texts(document)) for document in documents}
-    return {key: tokens for key, tokens in found.items() if tokens is not None}
+def encode_with_tokens(
+    encoder: Encoder, texts: Sequence[str], progress: Callable[[int], None] | None = None
+) -> tuple[Floats, Tokens | None]:
+    """Vectors (n, d), and tokens where the encoder can show them."""
+    if isinstance(encoder, TokenEncoder):
+        return encoder.encode_tokens(texts, progress=progress)
+    return encoder.encode(texts, progress=progress), None
 
 
 def language_centres(documents: Sequence[Document], vectors: Vectors) -> dict[str, Floats]:
