@@ -8,16 +8,15 @@ from itertools import pairwise
 
 import numpy as np
 
+from align.anchors import find_anchors
 from align.arrays import Floats, Ints
-from align.mining import mutual_links
 
 WHOLE_GRID = 40_000  # cells up to which the whole grid is looked at: a page against a page
 SLACK = 24  # segments to either side of what two neighbouring anchors enclose
-SUPPORT = 12  # an anchor counts when the chain's next anchor, before or after, is this near on both sides
 WIDEST_GAP = 2_000  # between anchors further apart than this, the band follows the diagonal at half this distance
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Band:
     """Row i (0..n: segments of the source consumed) holds the columns ``low[i] <= j < high[i]``; both ascend.
 
@@ -44,6 +43,18 @@ class Band:
     def columns(self) -> int:
         return int(self.high[-1])
 
+    @cached_property
+    def places(self) -> tuple[Ints, Ints]:
+        """The row and the column (c,) of each cell."""
+        widths = self.high - self.low
+        rows = np.repeat(np.arange(self.rows), widths)
+        return rows, np.arange(self.cells) - np.repeat(self.offsets[:-1] - self.low, widths)
+
+    @cached_property
+    def mirror(self) -> Band:
+        """The band read from the end: its cell numbers run backwards."""
+        return Band((self.columns - self.high)[::-1].copy(), (self.columns - self.low)[::-1].copy())
+
     def cell(self, i: int, j: int) -> int | None:
         """The number of cell (i, j), or None where it is outside."""
         if 0 <= i < self.rows and self.low[i] <= j < self.high[i]:
@@ -54,36 +65,6 @@ class Band:
 def whole_grid(n: int, m: int) -> Band:
     """Every cell of n by m segments."""
     return Band(np.zeros(n + 1, np.int64), np.full(n + 1, m + 1, np.int64))
-
-
-def heaviest_chain(source: Ints, target: Ints, weights: Floats) -> Ints:
-    """Indices of the links that ascend strictly on both sides and have the largest sum of weights.
-
-    Patience with a Fenwick tree of best sums, O(k log k); ``source`` must ascend strictly.
-    """
-    size = int(target.max(initial=-1)) + 2
-    best_sum, best_at = np.zeros(size), np.full(size, -1, np.int64)
-    previous = np.full(len(source), -1, np.int64)
-    final, final_sum = -1, 0.0
-    for link, (column, weight) in enumerate(zip(target.tolist(), weights.tolist(), strict=True)):
-        total, at, node = 0.0, -1, column
-        while node > 0:
-            if best_sum[node] > total:
-                total, at = best_sum[node], int(best_at[node])
-            node -= node & -node
-        total, previous[link] = total + weight, at
-        if total > final_sum:
-            final, final_sum = link, total
-        node = column + 1
-        while node < size:
-            if total > best_sum[node]:
-                best_sum[node], best_at[node] = total, link
-            node += node & -node
-    chain = []
-    while final >= 0:
-        chain.append(final)
-        final = int(previous[final])
-    return np.array(chain[::-1], dtype=np.int64)
 
 
 def band_between(points: Ints, n: int, m: int, slack: int = SLACK) -> Band:
@@ -108,22 +89,29 @@ def band_between(points: Ints, n: int, m: int, slack: int = SLACK) -> Band:
     return Band(np.minimum.accumulate(low[::-1])[::-1], np.maximum.accumulate(high))
 
 
-def find_band(source: Floats, target: Floats, slack: int = SLACK) -> Band:
+def _through(band: Band, boundaries: Ints, points: Ints, slack: int) -> Band:
+    """The ``band`` between the anchor ``points`` where it holds all ``boundaries`` (k, 2), which ascend on both sides;
+    else that between the boundaries and the points that agree with them."""
+    if all(band.cell(i, j) is not None for i, j in boundaries.tolist()):
+        return band
+    first, last = (
+        np.stack([np.searchsorted(boundaries[:, side], points[:, side], way) for side in (0, 1)], axis=1)
+        for way in ("left", "right")
+    )
+    agreeing = points[first.max(axis=1) <= last.min(axis=1)]  # as many boundaries before it on both sides
+    union = np.concatenate([agreeing, boundaries])
+    return band_between(union[np.lexsort(union.T[::-1])], band.rows - 1, band.columns - 1, slack)
+
+
+def find_band(source: Floats, target: Floats, slack: int = SLACK, boundaries: Ints | None = None) -> Band:
     """The band of two texts from the centred unit vectors (n, d) and (m, d) of their single segments.
 
-    Anchors are links that both sides choose; their heaviest ascending chain is kept, without loners that no other
-    anchor of the chain supports. Small grids are looked at whole.
+    It follows the anchors that both sides choose. Small grids are looked at whole. ``boundaries`` (k, 2), ascending on
+    both sides, are inside in any case.
     """
     n, m = len(source), len(target)
     if (n + 1) * (m + 1) <= WHOLE_GRID:
         return whole_grid(n, m)
-    links = mutual_links(source, target)
-    weights = np.maximum(links.margins, 0) + np.float32(1e-3)
-    chain = heaviest_chain(links.source, links.target, weights)
-    points = np.stack([links.source[chain], links.target[chain]], axis=1)
-    if len(points) > 1:
-        near = (np.diff(points, axis=0) <= SUPPORT).all(axis=1)
-        points = points[np.concatenate([near, [False]]) | np.concatenate([[False], near])]
-    else:
-        points = points[:0]
-    return band_between(points, n, m, slack)
+    points = find_anchors(source, target)
+    band = band_between(points, n, m, slack)
+    return band if boundaries is None or not len(boundaries) else _through(band, boundaries, points, slack)

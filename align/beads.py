@@ -14,10 +14,15 @@ Link = tuple[tuple[int, ...], ...]  # segment numbers of each side, gaps and cro
 
 @dataclass(frozen=True, slots=True)
 class Bead:
-    """A run of segments on each side, one range a side; an empty range says that the side lacks the passage."""
+    """A run of segments on each side, one range a side; an empty range says that the side lacks the passage.
+
+    ``moved``: it stands out of order on some side.
+    """
 
     ranges: tuple[Range, ...]
     probability: float = 1.0
+    consistency: float = 1.0
+    moved: bool = False
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -35,23 +40,43 @@ class Bead:
 
 
 def check_cover(beads: Sequence[Bead], lengths: Sequence[int]) -> None:
-    """Raise AlignError unless the beads, in order, cover 0..length on every side without gap or overlap."""
+    """Raise AlignError unless the beads cover 0..length on every side without gap or overlap, and in order, but for
+    those that moved."""
     position = [0] * len(lengths)
+    elsewhere: list[dict[int, int]] = [{} for _ in lengths]  # where moved beads begin and end
+
+    def pass_by(side: int, goal: int) -> None:
+        while position[side] != goal and position[side] in elsewhere[side]:
+            position[side] = elsewhere[side].pop(position[side])
+
     for number, bead in enumerate(beads):
         if len(bead.ranges) != len(lengths):
             raise AlignError(f"bead {number}: {len(bead.ranges)} sides where there are {len(lengths)}")
         for side, (start, stop) in enumerate(bead.ranges):
+            if bead.moved and stop > start:
+                if start in elsewhere[side]:
+                    raise AlignError(f"bead {number}, side {side}: another one begins at {start}, too")
+                elsewhere[side][start] = stop
+    for number, bead in enumerate(beads):
+        for side, (start, stop) in enumerate(bead.ranges if not bead.moved else ()):
+            pass_by(side, start)
             if start != position[side] or stop < start:
                 raise AlignError(f"bead {number}, side {side}: {start}-{stop} where {position[side]} is next")
             position[side] = stop
-    if position != list(lengths):
+    for side, length in enumerate(lengths):
+        pass_by(side, length)
+    if position != list(lengths) or any(elsewhere):
         raise AlignError(f"beads end at {position}, the sides at {list(lengths)}")
 
 
+def format_link(link: Link) -> str:
+    """``0,1 TAB 0``: 0-based segment numbers of each side, an empty field where it has none."""
+    return "\t".join(",".join(map(str, indices)) for indices in link)
+
+
 def format_bead(bead: Bead) -> str:
-    """``0,1 TAB 0 TAB 0.9731``: 0-based segment numbers of each side, an empty field for a null, the probability."""
-    sides = (",".join(map(str, indices)) for indices in bead.link)
-    return "\t".join([*sides, f"{bead.probability:.4f}"])
+    """``0,1 TAB 0 TAB 0.9731``: the bead's link and its probability."""
+    return f"{format_link(bead.link)}\t{bead.probability:.4f}"
 
 
 def parse_links(lines: Iterable[str], name: str = "links", sides: int | None = None) -> list[Link]:

@@ -14,7 +14,7 @@ import numpy as np
 from align.arrays import Bools, Doubles, Floats
 from align.cover import cover_figures
 from align.monotonic import NULL_SOURCE, NULL_TARGET, Shape
-from align.preparation import Pair, Prepared
+from align.preparation import BEYOND, Pair, Prepared, covered_segments
 from align.sides import PADDING
 from align.windows import WIDEST
 
@@ -44,6 +44,8 @@ FEATURES = (
     "least_cover",  # that of the segment of the bead that is covered least
     "cover_gain",  # what the bead's cover gains over the bead without its first or last segment
     "cover_loss",
+    "source_cover_outside",  # what the source's cover gains where the target's segments next door are added, summed
+    "target_cover_outside",
     "same_ending",
     "one_to_two",
     "two_to_two",
@@ -79,10 +81,6 @@ def _null_features(side: Prepared, at: range, scale: float) -> Floats:
     return out
 
 
-def _shift(boundaries: range, by: int) -> slice:
-    return slice(PADDING + boundaries.start + by, PADDING + boundaries.stop + by)
-
-
 def _before(values: Values, boundaries: range, by: int) -> Values:
     """``values`` at each boundary less ``by``; the first value where that is before the text."""
     return values[np.maximum(np.arange(boundaries.start, boundaries.stop) - by, 0)]
@@ -94,9 +92,10 @@ def _covers(pair: Pair, rows: range, columns: range) -> Callable[[int, int], dic
         return None
     weights = []
     for side, boundaries in ((pair.source, rows), (pair.target, columns)):
-        at = np.arange(boundaries.start - PADDING, boundaries.stop)
-        weights.append(np.where(at >= 0, side.token_weights[np.maximum(at, 0)], 0.0))
-    return cover_figures(pair.covers[rows.start], weights, SHAPES, PADDING)
+        at = np.arange(covered_segments(boundaries).start, covered_segments(boundaries).stop) + 1
+        inside = (at > 0) & (at < len(side.token_weights))
+        weights.append(np.where(inside, side.token_weights[np.where(inside, at, 0)], 0.0))
+    return cover_figures(pair.covers[rows.start], weights, SHAPES, PADDING, BEYOND)
 
 
 def block_features(pair: Pair, rows: range, columns: range) -> Iterator[tuple[Shape, Floats]]:
@@ -107,8 +106,7 @@ def block_features(pair: Pair, rows: range, columns: range) -> Iterator[tuple[Sh
         range(rows.start - PADDING, rows.stop + 1),
         range(columns.start - PADDING, columns.stop + 1),
     )
-    right = [y.windows[b, _shift(wide_columns, 0)] for b in range(WIDEST)]
-    left = [x.windows[a, _shift(wide_rows, 0)] for a in range(WIDEST)]
+    left, right = x.windows.ending(wide_rows, WIDEST), y.windows.ending(wide_columns, WIDEST)
     wide: dict[Shape, Floats] = {(a, b): left[a - 1] @ right[b - 1].T for a, b in SHAPES if a and b}
 
     def cosine(a: int, b: int, back_i: int, back_j: int) -> Floats:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,20 +16,24 @@ from align.band import Band
 from align.cover import Cover, cover
 from align.sides import PADDING, Side
 from align.strings import Grams, shared_grams
-from align.windows import WIDEST, window_vectors
+from align.tokens import Words, words_of
+from align.windows import WIDEST, Windows, windows_of
 
 NEAREST = 4
 STRETCH = 512  # rows looked at together for neighbours
-BLOCK = 48  # rows of a block: large enough for the matrix product, small beside the band
+BLOCK = 24  # rows of a block: large enough for the matrix product, small beside the band
+AHEAD = 64  # blocks under way: bounds the memory that they take
+BEYOND = 1  # segments behind a block that its covers hold, too
 ENDINGS = {mark: kind for kind, marks in enumerate((".。।", "?？؟", "!！", ":：", ";；", ",，"), 1) for mark in marks}
 CLOSING = " \"»”«’'」』)）]"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """One side, ready to be looked up by boundary; the windows have PADDING rows before boundary 0 and one after n."""
+    """One side, ready to be looked up by boundary."""
 
-    windows: Floats  # (w, PADDING + n + 2, d), row PADDING + i: the window that ends at boundary i
+    windows: Windows
     lengths: Doubles  # (n + 1) bytes before each boundary
     endings: Floats  # (n + 1) kind of the mark that ends the segment before each boundary
     starts: Bools  # (n + 1)
@@ -34,6 +42,7 @@ class Prepared:
     best: Floats  # (n + 1) cosine of the single segment to its nearest one
     surroundings: Floats  # (n + 1) mean of ``best`` over the two segments on either side
     grams: Grams
+    words: Words | None
     token_weights: Doubles  # (n + 1) weight of the tokens of the segment before each boundary
     covered: Floats  # (n + 1) the best cover of the segment by two neighbouring segments of the other side
 
@@ -49,21 +58,23 @@ def _mean_around(best: Floats) -> Floats:
     return np.concatenate([[0], around / np.maximum(counts, 1)]).astype(np.float32)
 
 
-def _mean_of_nearest(windows: Floats, singles: Floats, spans: Iterator[tuple[slice, slice]]) -> tuple[Floats, Floats]:
-    """(w, n) means of the NEAREST largest cosines and (n,) the largest one of single segments."""
-    widest, n, _ = windows.shape
-    mean, best = np.zeros((widest, n), np.float32), np.zeros(n, np.float32)
+def _mean_of_nearest(windows: Windows, singles: Floats, spans: Iterator[tuple[slice, slice]]) -> tuple[Floats, Floats]:
+    """(w, n + 1) means of the NEAREST largest cosines and (n + 1,) the largest one of single segments, by boundary."""
+    n = len(windows.sums) - 1
+    mean, best = np.zeros((WIDEST, n + 1), np.float32), np.zeros(n + 1, np.float32)
     for rows, columns in spans:
         keys = singles[columns]
         k = min(NEAREST, len(keys))
         if not k:
             continue
-        for a in range(widest):
-            cosines = windows[a, rows] @ keys.T
-            top = np.partition(cosines, cosines.shape[1] - k, axis=1)[:, cosines.shape[1] - k :]
-            mean[a, rows] = top.mean(axis=1)
+        at = range(rows.start + 1, rows.stop + 1)
+        for a, wide in enumerate(windows.ending(at, WIDEST)):
+            cosines = wide @ keys.T
+            cosines.partition(cosines.shape[1] - k, axis=1)
+            top = cosines[:, cosines.shape[1] - k :]
+            mean[a, at.start : at.stop] = top.mean(axis=1)
             if a == 0:
-                best[rows] = top.max(axis=1)
+                best[at.start : at.stop] = top.max(axis=1)
     return mean, best
 
 
@@ -82,34 +93,24 @@ def _stretches(band: Band, over_columns: bool) -> Iterator[tuple[slice, slice]]:
 
 
 def _prepare(
-    side: Side, windows: Floats, other: Floats, spans: Iterator[tuple[slice, slice]], grams: Grams
+    side: Side, windows: Windows, other: Floats, spans: Iterator[tuple[slice, slice]], grams: Grams
 ) -> Prepared:
-    n, d = side.vectors.shape
-    padded = np.zeros((WIDEST, PADDING + n + 2, d), np.float32)
-    padded[:, PADDING + 1 : PADDING + 1 + n] = windows
-    mean, best = _mean_of_nearest(windows, other, spans)
-    before = np.zeros((WIDEST + 1, n + 1), np.float32)
-    before[:WIDEST, 1:], before[WIDEST, 1:] = mean, best
+    neighbors, best = _mean_of_nearest(windows, other, spans)
+    words = None if side.tokens is None else words_of(side.tokens)
     return Prepared(
-        windows=padded,
+        windows=windows,
         lengths=np.concatenate([[0.0], np.cumsum([len(s.encode()) for s in side.segments])]),
         endings=np.array([0, *map(_ending, side.segments)], np.float32),
         starts=side.starts,
         breaks=np.cumsum(side.starts, dtype=np.float64),
-        neighbors=before[:WIDEST],
-        best=before[WIDEST],
-        surroundings=_mean_around(before[WIDEST]),
+        neighbors=neighbors,
+        best=best,
+        surroundings=_mean_around(best),
         grams=grams,
-        token_weights=_token_weights(side),
-        covered=np.zeros(n + 1, np.float32),
+        words=words,
+        token_weights=np.zeros(len(side) + 1) if words is None else np.append(0.0, words.segment_weights()),
+        covered=np.zeros(len(side) + 1, np.float32),
     )
-
-
-def _token_weights(side: Side) -> Doubles:
-    weights = np.zeros(len(side) + 1)
-    if side.tokens is not None:
-        weights[1:] = side.tokens.segment_weights()
-    return weights
 
 
 @dataclass(frozen=True)
@@ -120,48 +121,66 @@ class Pair:
     target: Prepared
     ratio: float
     band: Band
-    covers: dict[int, Cover]  # by the first row of a block: its segments, and PADDING before them; empty without tokens
+    covers: dict[int, Cover] = field(default_factory=dict)  # by the first row of a block, see ``covered_segments``
 
 
 def prepare_pair(source: Side, target: Side, band: Band) -> Pair:
-    """Windows, neighbours and shared strings of both sides, along ``band``."""
+    """All that the figures of the beads in ``band`` are made from."""
+    return with_covers(prepare_sides(source, target, band), band)
+
+
+def prepare_sides(source: Side, target: Side, band: Band) -> Pair:
+    """Windows, neighbours and shared strings of both sides, along ``band``: all but the covers, which take longest."""
     grams = shared_grams(source.segments, target.segments, WIDEST)
     windows = [
-        window_vectors(s.vectors, [len(x) for x in s.segments], WIDEST, centre_of(s.vectors, s.prior))
-        for s in (source, target)
+        windows_of(s.vectors, [len(x) for x in s.segments], centre_of(s.vectors, s.prior)) for s in (source, target)
     ]
-    left = _prepare(source, windows[0], windows[1][0], _stretches(band, over_columns=False), grams[0])
-    right = _prepare(target, windows[1], windows[0][0], _stretches(band, over_columns=True), grams[1])
-    ratio = float(left.lengths[-1] / max(right.lengths[-1], 1.0))
-    if source.tokens is None or target.tokens is None:
-        return Pair(left, right, ratio, band, {})
+    singles = [each.ending(range(1, len(each.sums)), 1)[0] for each in windows]
+    left = _prepare(source, windows[0], singles[1], _stretches(band, over_columns=False), grams[0])
+    right = _prepare(target, windows[1], singles[0], _stretches(band, over_columns=True), grams[1])
+    return Pair(left, right, float(left.lengths[-1] / max(right.lengths[-1], 1.0)), band)
+
+
+def with_covers(pair: Pair, band: Band) -> Pair:
+    """The same pair in ``band``, with covers where there are tokens."""
+    x, y = pair.source, pair.target
+    if x.words is None or y.words is None:
+        return replace(pair, band=band)
+    words = x.words, y.words
+    left, right = np.zeros_like(x.covered), np.zeros_like(y.covered)
     covers = {}
-    for rows, columns in blocks(band):
-        first, second = _segments(rows), _segments(columns)
-        found = cover(source.tokens, target.tokens, first, second, WIDEST)
-        if len(first) and len(second):
-            at_x, at_y = slice(first.start + 1, first.stop + 1), slice(second.start + 1, second.stop + 1)
-            left.covered[at_x] = np.maximum(left.covered[at_x], found.source[1].max(axis=1))
-            right.covered[at_y] = np.maximum(right.covered[at_y], found.target[1].max(axis=0))
-        covers[rows.start] = _padded(found, rows, columns)
-    return Pair(left, right, ratio, band, covers)
+
+    def cover_block(rows: range, columns: range) -> Cover:
+        return cover(words[0], words[1], covered_segments(rows), covered_segments(columns), WIDEST + 1)
+
+    for (rows, columns), found in over_blocks(band, cover_block):
+        covers[rows.start] = found
+        for total, boundaries, best in (
+            (left, rows, found.source[1].max(axis=1)),
+            (right, columns, found.target[1].max(axis=0)),
+        ):
+            at = slice(boundaries.start, boundaries.stop)
+            total[at] = np.maximum(total[at], best[PADDING : PADDING + len(boundaries)])
+    left[0] = right[0] = 0.0
+    return Pair(replace(x, covered=left), replace(y, covered=right), pair.ratio, band, covers)
 
 
-def _segments(boundaries: range) -> range:
-    """The segments that beads ending at ``boundaries`` can hold."""
-    return range(max(0, boundaries.start - 1 - PADDING), max(0, boundaries.stop - 1))
+def covered_segments(boundaries: range) -> range:
+    """The segments whose covers a block of these boundaries needs: those before each, and those around."""
+    return range(boundaries.start - 1 - PADDING, boundaries.stop - 1 + BEYOND)
 
 
-def _padded(found: Cover, rows: range, columns: range) -> Cover:
-    """With zeros for segments before the text, so that segment (row - 1) stands at PADDING + row - rows.start."""
-    shape = (WIDEST, PADDING + len(rows), PADDING + len(columns))
-    padded = []
-    for values in (found.source, found.target):
-        out = np.zeros(shape, np.float32)
-        if values.size:
-            out[:, shape[1] - values.shape[1] :, shape[2] - values.shape[2] :] = values
-        padded.append(out)
-    return Cover(padded[0], padded[1])
+def over_blocks(band: Band, work: Callable[[range, range], T]) -> Iterator[tuple[tuple[range, range], T]]:
+    """Each block of the band, in order, with what ``work`` makes of it; as many at a time as there are processors."""
+    with ThreadPoolExecutor(os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count()) as pool:
+        waiting: deque[tuple[tuple[range, range], Future[T]]] = deque()
+        for block in blocks(band):
+            waiting.append((block, pool.submit(work, *block)))
+            if len(waiting) > AHEAD:
+                done, future = waiting.popleft()
+                yield done, future.result()
+        for done, future in waiting:
+            yield done, future.result()
 
 
 def blocks(band: Band) -> Iterator[tuple[range, range]]:

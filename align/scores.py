@@ -15,20 +15,21 @@ from align.arrays import Floats
 from align.errors import AlignError
 from align.features import FEATURES, SHAPES, block_features
 from align.monotonic import IMPOSSIBLE, Lattice
-from align.preparation import Pair, blocks
+from align.preparation import Pair, over_blocks
 
 
 @dataclass(frozen=True)
 class Weights:
     """A small network over the F features of a bead, in the order of FEATURES: what it is worth is
     ``linear @ f + offset + output @ max(0, hidden @ f + bias)``, with ``linear`` (F,), ``hidden`` (h, F), ``bias`` (h,)
-    and ``output`` (h,). ``signature`` says what it was learned from."""
+    and ``output`` (h,). ``run`` is that of Lattice. ``signature`` says what it was learned from."""
 
     linear: Floats
     offset: float
     hidden: Floats
     bias: Floats
     output: Floats
+    run: float = 0.0
     signature: str = ""
 
     def score(self, features: Floats) -> Floats:
@@ -45,8 +46,8 @@ class Weights:
             for k, name in enumerate(FEATURES)
         }
         bias, output = ([round(float(value), 5) for value in values] for values in (self.bias, self.output))
-        head = {"signature": self.signature, "offset": round(self.offset, 5), "bias": bias, "output": output}
-        return head | {"features": rows}
+        numbers = {"offset": round(self.offset, 5), "run": round(self.run, 5), "bias": bias, "output": output}
+        return {"signature": self.signature} | numbers | {"features": rows}
 
     @classmethod
     def from_dict(cls, content: Mapping[str, Any]) -> Weights:
@@ -58,7 +59,10 @@ class Weights:
             )
         table = np.array([rows[name] for name in FEATURES], np.float32)
         bias, output = (np.array(content[name], np.float32) for name in ("bias", "output"))
-        return cls(table[:, 0], float(content["offset"]), table[:, 1:].T.copy(), bias, output, content["signature"])
+        run = float(content["run"])
+        return cls(
+            table[:, 0], float(content["offset"]), table[:, 1:].T.copy(), bias, output, run, content["signature"]
+        )
 
 
 @cache
@@ -71,13 +75,16 @@ def score_beads(pair: Pair, weights: Weights) -> Lattice:
     """Every bead of SHAPES that fits into the pair's band, scored. Time and memory grow with the cells of the band."""
     band = pair.band
     scores = np.full((len(SHAPES), band.cells), IMPOSSIBLE, np.float32)
-    for rows, columns in blocks(band):
-        for number, ((a, b), features) in enumerate(block_features(pair, rows, columns)):
-            dense = weights.score(features)
+
+    def score_block(rows: range, columns: range) -> list[Floats]:
+        return [weights.score(features) for _, features in block_features(pair, rows, columns)]
+
+    for (rows, columns), found in over_blocks(band, score_block):
+        for number, ((a, b), dense) in enumerate(zip(SHAPES, found, strict=True)):
             for i in rows:
                 first, last = max(int(band.low[i]), b), int(band.high[i])
                 if i >= a and first < last:
                     at = int(band.offsets[i]) - int(band.low[i])
                     row = dense[i - rows.start]
                     scores[number, at + first : at + last] = row[first - columns.start : last - columns.start]
-    return Lattice(band, SHAPES, scores)
+    return Lattice(band, SHAPES, scores, weights.run)

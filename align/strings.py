@@ -25,16 +25,21 @@ class Grams:
 
 
 def _counts(segments: Sequence[str], known: dict[str, int]) -> csr_matrix:
-    rows: list[int] = []
+    words: dict[str, list[int]] = {}
     columns: list[int] = []
-    for row, segment in enumerate(segments):
+    ends = [0]
+    for segment in segments:
         for word in WORD.findall(segment.lower()):
-            marked = f"^{word}$"
-            for start in range(max(1, len(marked) - SIZE + 1)):
-                rows.append(row)
-                columns.append(known.setdefault(marked[start : start + SIZE], len(known)))
-    ones = np.ones(len(rows))
-    return csr_matrix((ones, (rows, columns)), shape=(len(segments), max(1, len(known))))
+            grams = words.get(word)
+            if grams is None:
+                marked = f"^{word}$"
+                pieces = (marked[start : start + SIZE] for start in range(max(1, len(marked) - SIZE + 1)))
+                grams = words[word] = [known.setdefault(piece, len(known)) for piece in pieces]
+            columns += grams
+        ends.append(len(columns))
+    counts = csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(segments), max(1, len(known))))
+    counts.sum_duplicates()
+    return counts
 
 
 def _window_norms(weights: csr_matrix, widest: int) -> Doubles:

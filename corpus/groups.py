@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from align.anchors import heaviest_chain
 from align.arrays import Floats, unit_rows
-from align.band import heaviest_chain
 from align.mining import mutual_links
 from align.neighbors import nearest
 from corpus.documents import Document

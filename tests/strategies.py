@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from hypothesis import strategies as st
+from scipy.sparse import coo_array
 
 from align.arrays import Floats, Ints, unit_rows
 from align.band import Band
 from align.beads import Bead, Link, Range
+from align.counterparts import Counterparts
 from align.features import FEATURES
 from align.scores import Weights
 from align.sides import Side, make_side
@@ -79,7 +81,9 @@ def toy_weights(**named: float) -> Weights:
     """Weights that are zero but for those given."""
     features = {name: [named.pop(name, 0.0)] for name in FEATURES}
     assert not named, "features of these names"
-    return Weights.from_dict({"signature": "toy", "offset": 0.0, "bias": [], "output": [], "features": features})
+    return Weights.from_dict(
+        {"signature": "toy", "offset": 0.0, "run": 0.0, "bias": [], "output": [], "features": features}
+    )
 
 
 # a bead of the same meanings is worth 30, one where half of a side is missing 21, strangers 0, two nulls 2
@@ -109,3 +113,26 @@ def spelled(bead: Bead, texts: Sequence[str]) -> str:
     return "=".join(
         "|".join(text.split()[start:stop]) or "-" for text, (start, stop) in zip(texts, bead.ranges, strict=True)
     )
+
+
+def counterparts_by_hand(lengths: Sequence[int], links: Mapping[str, float]) -> Counterparts:
+    """``{"a0 b1": 0.9}``: segment 0 of the first version stands with segment 1 of the second. What a segment's links
+    to a version leave of 1 is the probability that it stands alone there."""
+    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    total = int(starts[-1])
+    linked, alone = np.zeros((total, total)), np.ones((total, len(lengths)))
+    for pair, probability in links.items():
+        (x, i), (y, j) = (("abcdef".index(name[0]), int(name[1:])) for name in pair.split())
+        one, other = int(starts[x]) + i, int(starts[y]) + j
+        linked[one, other] = linked[other, one] = probability
+        alone[one, y] -= probability
+        alone[other, x] -= probability
+    for version, start in enumerate(starts[:-1].tolist()):
+        alone[start : int(starts[version + 1]), version] = 0.0
+    return Counterparts(coo_array(linked).tocsr(), np.clip(alone, 0, 1), starts)
+
+
+def named(counterparts: Counterparts, segments: Sequence[int]) -> str:
+    """``"a0 b1"``"""
+    starts, version = counterparts.starts.tolist(), counterparts.version
+    return " ".join(f"{'abcdef'[version[k]]}{k - starts[version[k]]}" for k in segments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,7 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.band import Band, whole_grid
-from align.monotonic import IMPOSSIBLE, NULL_SOURCE, NULL_TARGET, Lattice, best_path, forward_total, posteriors
+from align.monotonic import (
+    IMPOSSIBLE,
+    NULL_SOURCE,
+    NULL_TARGET,
+    Lattice,
+    best_path,
+    path_posteriors,
+    posteriors,
+)
 
 SHAPES = (NULL_SOURCE, NULL_TARGET, (1, 1), (1, 2), (2, 1), (2, 2))
 
@@ -29,14 +38,14 @@ def all_paths(n: int, m: int, band: Band) -> list[list[tuple[int, int, int]]]:
     ]
 
 
-def lattice_of(band: Band, seed: int) -> Lattice:
+def lattice_of(band: Band, seed: int, run: float) -> Lattice:
     scores = np.random.default_rng(seed).normal(0, 2, (len(SHAPES), band.cells)).astype(np.float32)
     for number, (a, b) in enumerate(SHAPES):
         for i in range(band.rows):
             for j in range(band.low[i], band.high[i]):
                 if i < a or j < b:
                     scores[number, band.cell(i, j)] = IMPOSSIBLE
-    return Lattice(band, SHAPES, scores)
+    return Lattice(band, SHAPES, scores, run)
 
 
 @st.composite
@@ -48,14 +57,21 @@ def bands(draw: st.DrawFn) -> Band:
     return Band(low, high)
 
 
-@given(bands(), st.integers(0, 99))
-@settings(max_examples=60, deadline=None)
-def test_against_all_paths(band: Band, seed: int) -> None:
-    lattice = lattice_of(band, seed)
+def runs_of(path: list[tuple[int, int, int]]) -> int:
+    """Nulls that follow one of the same side."""
+    return sum(one[0] == other[0] and 0 in SHAPES[one[0]] for one, other in pairwise(path))
+
+
+@given(bands(), st.integers(0, 99), st.sampled_from([0.0, 1.5, -0.75]))
+@settings(max_examples=90, deadline=None)
+def test_against_all_paths(band: Band, seed: int, run: float) -> None:
+    lattice = lattice_of(band, seed, run)
     paths = all_paths(band.rows - 1, band.columns - 1, band)
-    values = [sum(float(lattice.scores[k, band.cell(i, j)]) for k, i, j in path) for path in paths]
+    values = [
+        sum(float(lattice.scores[k, band.cell(i, j)]) for k, i, j in path) + run * runs_of(path) for path in paths
+    ]
     total = math.log(sum(math.exp(v - max(values)) for v in values)) + max(values)
-    assert forward_total(lattice) == pytest.approx(total, abs=1e-5)
+    assert path_posteriors(lattice).total == pytest.approx(total, abs=1e-5)
     found = [(step.shape, step.i, step.j) for step in best_path(lattice)]
     assert found == paths[int(np.argmax(values))]
     expected = np.zeros(lattice.scores.shape)
@@ -63,6 +79,8 @@ def test_against_all_paths(band: Band, seed: int) -> None:
         for k, i, j in path:
             expected[k, band.cell(i, j)] += math.exp(value - total)
     assert posteriors(lattice) == pytest.approx(expected, abs=1e-5)
+    runs = sum(runs_of(path) * math.exp(value - total) for path, value in zip(paths, values, strict=True))
+    assert path_posteriors(lattice).runs == pytest.approx(runs, abs=1e-5)
 
 
 def test_three_by_three_with_a_pencil() -> None:
