@@ -1,78 +1,72 @@
-"""A graph of boundaries: nodes are points that a path may pass through, edges are beads between them."""
+"""What comes before what: chains of elements, joined into nodes that stay in an order."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
-
-from align.arrays import Bools, Doubles, Ints
+from collections import Counter
+from collections.abc import Sequence
 
 
-@dataclass(frozen=True)
-class Graph:
-    """``nodes`` (v, l): a boundary on each of l sides, in ascending order of their sum; the first is the beginning,
-    the last the end. Edge e leads from node ``tails[e]`` to ``heads[e]`` > tails[e] and is worth ``scores[e]``."""
+class Order:
+    """Chains of elements, 0 … t - 1, each of which is a node at first; nodes are joined so that every chain still goes
+    through them in order.
 
-    nodes: Ints
-    tails: Ints
-    heads: Ints
-    scores: Doubles
+    The places of the nodes are kept in a topological order, and a join only looks at, and moves, what stands between
+    the two (Pearce and Kelly 2006): next to nothing where the first order is a good guess.
+    """
 
+    def __init__(self, chain: Sequence[int], guess: Sequence[int]) -> None:
+        """``chain`` (t): the number of each element's chain, ascending; ``guess`` (t): all elements in a first order,
+        which is that of the chains."""
+        self.node = list(range(len(chain)))  # of each element
+        self.members: dict[int, list[int]] = {element: [element] for element in self.node}
+        self._chain = list(chain)
+        self._place = [0] * len(chain)  # of each node
+        for place, element in enumerate(guess):
+            self._place[element] = place
 
-def _sums(graph: Graph, here: Ints, there: Ints, order: Ints, start: int) -> Doubles:
-    """Log-sums of all paths from ``start`` to each node; edges lead from ``there`` to ``here``."""
-    values = np.full(len(graph.nodes), -np.inf)
-    values[start] = 0.0
-    by_node = np.argsort(here, kind="stable")
-    first = np.searchsorted(here[by_node], np.arange(len(graph.nodes) + 1))
-    for node in order:
-        edges = by_node[first[node] : first[node + 1]]
-        if len(edges):
-            reached = values[there[edges]] + graph.scores[edges]
-            top = reached.max()
-            if np.isfinite(top):
-                values[node] = top + np.log(np.exp(reached - top).sum())
-    return values
+    @property
+    def nodes(self) -> list[tuple[int, ...]]:
+        """The elements of each node, in order."""
+        return [tuple(self.members[node]) for node in sorted(self.members, key=self._place.__getitem__)]
 
+    def join(self, one: int, other: int, longest: int | None = None) -> int | None:
+        """The new node that holds the elements of both, or None where other nodes must stand between them.
 
-def edge_probabilities(graph: Graph) -> Doubles:
-    """(e,): the share of all paths, weighted by the exponential of their score, that use each edge."""
-    count = len(graph.nodes)
-    forward = _sums(graph, graph.heads, graph.tails, np.arange(1, count), 0)
-    backward = _sums(graph, graph.tails, graph.heads, np.arange(count - 2, -1, -1), count - 1)
-    logarithms: Doubles = forward[graph.tails] + graph.scores + backward[graph.heads] - forward[-1]
-    return np.exp(np.minimum(logarithms, 0.0)).astype(np.float64)
+        With ``longest``, these are joined as well; None if that makes more than so many elements of one chain.
+        """
+        place = self._place
+        first, second = sorted((one, other), key=place.__getitem__)
+        after, before = self._reached(first, 1, place[second]), self._reached(second, -1, place[first])
+        joined = {first, second} | (after & before)
+        members = sorted(element for node in joined for element in self.members[node])
+        if longest is None and second in after:
+            return None
+        if longest is not None and longest < max(Counter(self._chain[element] for element in members).values()):
+            return None
+        slots = sorted(place[node] for node in joined | before | after)
+        before, after = before - joined, after - joined
+        for each, slot in zip(sorted(before, key=place.__getitem__), slots, strict=False):
+            place[each] = slot
+        for each, slot in zip(sorted(after, key=place.__getitem__)[::-1], slots[::-1], strict=False):
+            place[each] = slot
+        for each in joined:
+            del self.members[each]
+        node = len(place)
+        place.append(slots[len(before)])
+        self.members[node] = members
+        for element in members:
+            self.node[element] = node
+        return node
 
-
-def best_edges(graph: Graph) -> Ints:
-    """The edges of the path with the largest sum of scores, in order. Ties fall to the earlier edge."""
-    values = np.full(len(graph.nodes), -np.inf)
-    values[0] = 0.0
-    chosen = np.full(len(graph.nodes), -1, np.int64)
-    by_head = np.argsort(graph.heads, kind="stable")
-    first = np.searchsorted(graph.heads[by_head], np.arange(len(graph.nodes) + 1))
-    for node in range(1, len(graph.nodes)):
-        edges = by_head[first[node] : first[node + 1]]
-        if len(edges):
-            reached = values[graph.tails[edges]] + graph.scores[edges]
-            best = int(np.argmax(reached))
-            values[node], chosen[node] = reached[best], edges[best]
-    path, node = [], len(graph.nodes) - 1
-    while node:
-        assert chosen[node] >= 0, "the end can be reached from the beginning"
-        path.append(int(chosen[node]))
-        node = int(graph.tails[chosen[node]])
-    return np.array(path[::-1], np.int64)
-
-
-def pruned(graph: Graph, least: float) -> Graph:
-    """The graph without edges less probable than ``least``, except for those of the best path, and without nodes that
-    no edge is left for."""
-    keep: Bools = edge_probabilities(graph) >= least
-    keep[best_edges(graph)] = True
-    used = np.zeros(len(graph.nodes), bool)
-    used[[0, -1]] = True
-    used[graph.tails[keep]] = used[graph.heads[keep]] = True
-    number = np.cumsum(used) - 1
-    return Graph(graph.nodes[used], number[graph.tails[keep]], number[graph.heads[keep]], graph.scores[keep])
+    def _reached(self, start: int, step: int, last: int) -> set[int]:
+        """Nodes behind ``start`` (``step`` 1) or before it (-1), as far as the place ``last``."""
+        found, left = set[int](), [start]
+        while left:
+            for element in self.members[left.pop()]:
+                next_ = element + step
+                if 0 <= next_ < len(self.node) and self._chain[next_] == self._chain[element]:
+                    node = self.node[next_]
+                    if node != start and node not in found and (last - self._place[node]) * step >= 0:
+                        found.add(node)
+                        left.append(node)
+        return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.arrays import Bools, Floats, unit_rows
+from align.arrays import Bools, Floats, centre_of, unit_rows
 from align.errors import AlignError
 from align.tokens import Tokens
 
@@ -27,6 +27,16 @@ class Side:
 
     def __len__(self) -> int:
         return len(self.segments)
+
+    def part(self, first: int, last: int) -> Side:
+        """The segments ``first`` … ``last`` - 1, of whose vectors the mean of all is expected."""
+        return Side(
+            self.segments[first:last],
+            self.vectors[first:last],
+            self.starts[first : last + 1],
+            centre_of(self.vectors, self.prior),
+            self.tokens.part(first, last) if self.tokens else None,
+        )
 
 
 def make_side(

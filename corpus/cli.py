@@ -81,6 +81,10 @@ DRY_RUN = click.option("--dry-run", is_flag=True, help="Read and list the docume
     "--min-probability", type=click.FloatRange(0, 1), default=0.0, show_default=True, metavar="P",
     help="Units less probable than this stay out of TMX and TSV.",
 )  # fmt: skip
+@click.option(
+    "--level", type=click.Choice(["sentence", "paragraph"]), default="sentence", show_default=True,
+    help="What units are made of.",
+)  # fmt: skip
 @FORCE
 @DRY_RUN
 @JSON
@@ -88,7 +92,8 @@ DRY_RUN = click.option("--dry-run", is_flag=True, help="Read and list the docume
 @VERBOSE
 def build(
     folder: Path, output: Path | None, pairs: tuple[tuple[str, str], ...], languages: tuple[str, ...], encoder: str,
-    device: str | None, min_probability: float, force: bool, dry_run: bool, as_json: bool, quiet: bool, verbose: bool,
+    device: str | None, min_probability: float, level: str, force: bool, dry_run: bool, as_json: bool, quiet: bool,
+    verbose: bool,
 ) -> None:  # fmt: skip
     """The main job: FOLDER's documents become a parallel corpus.
 
@@ -105,7 +110,7 @@ def build(
     """
     from corpus.settings import Settings
 
-    settings = Settings(languages, pairs, encoder, min_probability)
+    settings = Settings(languages, pairs, encoder, min_probability, level)
     _run(folder, output, settings, device, force, dry_run, as_json, quiet, verbose, align=True)
 
 

@@ -22,7 +22,7 @@ from corpus.groups import Grouping, group_documents, named_groups
 from corpus.settings import Pair, Settings, pairs_of
 from corpus.tmx import TmxSummary, TranslationUnit, write_tmx
 from corpus.units import Unit, align_group, coverage
-from corpus.vectors import document_tokens, encode_documents, language_centres
+from corpus.vectors import encode_documents, language_centres
 
 Tick = Callable[[int], None]
 
@@ -122,7 +122,7 @@ def group_stage(
     documents = collection.documents
     pairs = tuple(pairs_of([d.language for d in documents], settings.pairs))
     with observer.stage("Encoding sentences", sum(len(s) for d in documents for s in d.sentences)) as tick:
-        vectors = encode_documents(documents, encoder, progress=tick)
+        vectors, tokens = encode_documents(documents, encoder, progress=tick)
     with observer.stage("Finding versions") as tick:
         grouping = group_documents(documents, vectors, progress=tick)
     for document in documents:
@@ -134,7 +134,7 @@ def group_stage(
     units: list[Unit] = []
     with observer.stage("Aligning", len(grouping.groups)) as tick:
         for group in grouping.groups:
-            units.extend(align_group(group, vectors, centres, document_tokens(group.documents, encoder)))
+            units.extend(align_group(group, vectors, centres, tokens, settings.level))
             tick(1)
     below = f"probability below {settings.minimum:g}"
     left_out = {unit.id: below for unit in units if len(unit.parts) > 1 and unit.probability < settings.minimum}

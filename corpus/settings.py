@@ -16,13 +16,15 @@ class Settings:
     """The settings that change the result; they belong to its signature.
 
     ``languages``: only these, empty = all. ``pairs``: only these, source first, empty = all, in alphabetical order.
-    ``minimum``: units less probable than this stay out of TMX and TSV (the units table has them all).
+    ``minimum``: units less probable than this stay out of TMX and TSV (the units table has them all). ``level``: what
+    units are made of, "sentence" or "paragraph".
     """
 
     languages: tuple[str, ...] = ()
     pairs: tuple[Pair, ...] = ()
     encoder: str = "embedded"
     minimum: float = 0.0
+    level: str = "sentence"
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)

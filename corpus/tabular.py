@@ -39,7 +39,7 @@ def _schemas() -> Mapping[str, pa.Schema]:
         "texts": schema(doc_id=text, lang=text, text=text),
         "units": schema(
             unit_id=text, group_id=text, order=whole, lang=text, text=text, doc_id=text,
-            char_start=whole, char_end=whole, paragraph=whole, probability=real, flags=pa.list_(text),
+            char_start=whole, char_end=whole, paragraph=whole, probability=real, consistency=real, flags=pa.list_(text),
         ),
     }  # fmt: skip
 
@@ -93,6 +93,7 @@ def unit_rows(units: Iterable[Unit]) -> Iterable[Row]:
                 "char_end": part.span.stop,
                 "paragraph": part.paragraph,
                 "probability": round(unit.probability, 4),
+                "consistency": round(unit.consistency, 4),
                 "flags": list(unit.flags),
             }
 
@@ -114,12 +115,20 @@ def _origin(part: Part) -> str:
     return f"{part.path}:{part.span.start}-{part.span.stop}"
 
 
+FIGURES = ("probability", "consistency", "flags")
+
+
+def _figures(unit: Unit) -> list[str]:
+    return [f"{unit.probability:.4f}", f"{unit.consistency:.4f}", ",".join(unit.flags)]
+
+
 def write_pair_tsv(path: Path, pair: Pair, units: Iterable[Unit]) -> int:
-    """Both texts, the probability, and for each text ``path:start-stop``, in characters of the document's text."""
+    """Both texts, the figures of the unit, and for each text ``path:start-stop``, in characters of the document's
+    text."""
     source, target = pair
-    columns = [source, target, "probability", f"{source}_origin", f"{target}_origin", "unit_id"]
+    columns = [source, target, *FIGURES, f"{source}_origin", f"{target}_origin", "unit_id"]
     rows = (
-        [left.text, right.text, f"{unit.probability:.4f}", _origin(left), _origin(right), unit.id]
+        [left.text, right.text, *_figures(unit), _origin(left), _origin(right), unit.id]
         for unit in units
         if (left := unit.part(source)) and (right := unit.part(target))
     )
@@ -132,13 +141,13 @@ def write_all_tsv(path: Path, languages: Sequence[str], units: Iterable[Unit]) -
         [
             unit.id,
             unit.group,
-            f"{unit.probability:.4f}",
+            *_figures(unit),
             *(part.text if (part := unit.part(x)) else "" for x in languages),
         ]
         for unit in units
         if len(unit.parts) > 1
     )
-    return write_tsv(path, ["unit_id", "group_id", "probability", *languages], rows)
+    return write_tsv(path, ["unit_id", "group_id", *FIGURES, *languages], rows)
 
 
 UNALIGNED = ("kind", "lang", "path", "paragraph", "char_start", "char_end", "reason", "text")

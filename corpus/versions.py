@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.beads import Bead, format_bead
-from align.encoder import Encoder, TokenEncoder
+from align.encoder import Encoder
 from align.multiway import align_versions
 from align.sides import make_side
 from corpus.collection import read_file
@@ -19,7 +19,7 @@ from corpus.manifest import Entry
 from corpus.pipeline import Observer
 from corpus.tmx import clean_segment
 from corpus.units import joined
-from corpus.vectors import sentence_texts
+from corpus.vectors import encode_with_tokens, sentence_texts
 
 FEW = 8  # sentences of all versions together whose mean says more of their content than of their languages
 
@@ -141,15 +141,15 @@ def align_files(
     encoder = load()
     texts = [segment for version in versions for segment in version.segments]
     with observer.stage("Encoding sentences", len(texts)) as tick:
-        vectors = encoder.encode(texts, progress=tick)
+        vectors, tokens = encode_with_tokens(encoder, texts, progress=tick)
     sides, start = [], 0
     # the mean of a handful of sentences holds what they say: it counts as far as there are many
     prior = vectors.sum(axis=0) / (len(vectors) + FEW)
     for version in versions:
         stop = start + len(version.segments)
-        tokens = encoder.tokens(version.segments) if isinstance(encoder, TokenEncoder) else None
+        words = tokens.part(start, stop) if tokens else None
         rows, name = vectors[start:stop], str(version.path)
-        sides.append(make_side(version.segments, rows, version.paragraphs, prior, name, tokens))
+        sides.append(make_side(version.segments, rows, version.paragraphs, prior, name, words))
         start = stop
     with observer.stage("Aligning"):
         beads = align_versions(sides)

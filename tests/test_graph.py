@@ -1,105 +1,75 @@
-"""Functions of graphs against all paths counted one by one."""
+"""Chains whose elements are joined, against what paths counted one by one say."""
 
 from __future__ import annotations
 
-import math
-from itertools import pairwise
+from collections.abc import Iterable
 
-import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.graph import Graph, best_edges, edge_probabilities, pruned
+from align.graph import Order
 
-LEAST = 0.05
+Edge = tuple[int, int]
+
+
+def reached(edges: Iterable[Edge], start: int) -> set[int]:
+    """All nodes that a path of one edge or more leads to."""
+    found, left, known = set[int](), [start], list(edges)
+    while left:
+        node = left.pop()
+        for tail, head in known:
+            if tail == node and head not in found:
+                found.add(head)
+                left.append(head)
+    return found
 
 
 @st.composite
-def graphs(draw: st.DrawFn, most: int = 6) -> Graph:
-    """Any graph whose end can be reached, some of whose nodes may be dead ends."""
-    count = draw(st.integers(1, most))
-    possible = [(tail, head) for head in range(count) for tail in range(head)]
-    chosen = draw(st.sets(st.sampled_from(possible))) if possible else set()
-    if count > 1:
-        way = [0, *sorted(draw(st.sets(st.integers(1, count - 1)))), count - 1]
-        chosen |= {(tail, head) for tail, head in pairwise(way) if tail < head}
-    edges = draw(st.permutations(sorted(chosen)))
-    scores = draw(st.lists(st.integers(-20, 20).map(lambda k: k / 4), min_size=len(edges), max_size=len(edges)))
-    table = np.array(edges, np.int64).reshape(-1, 2)
-    return Graph(np.arange(count)[:, None], table[:, 0], table[:, 1], np.array(scores, np.float64))
+def chains(draw: st.DrawFn) -> tuple[list[int], list[int]]:
+    """The chain of each element, and a first order that keeps them."""
+    lengths = draw(st.lists(st.integers(0, 4), min_size=1, max_size=4))
+    chain = [number for number, length in enumerate(lengths) for _ in range(length)]
+    shuffled, last = draw(st.permutations(chain)), dict[int, int]()
+    order = []
+    for number in shuffled:
+        last[number] = last.get(number, chain.index(number) - 1) + 1
+        order.append(last[number])
+    return chain, order
 
 
-def all_paths(graph: Graph, node: int | None = None) -> list[list[int]]:
-    """Every sequence of edges from the beginning to ``node``, or to the end."""
-    node = len(graph.nodes) - 1 if node is None else node
-    if node == 0:
-        return [[]]
-    arriving = np.flatnonzero(graph.heads == node).tolist()
-    return [[*path, edge] for edge in arriving for path in all_paths(graph, int(graph.tails[edge]))]
+@given(chains(), st.data(), st.sampled_from([None, 1, 2, 20]))
+def test_what_stands_between_is_in_the_way_or_joined(
+    made: tuple[list[int], list[int]], data: st.DataObject, longest: int | None
+) -> None:
+    chain, guess = made
+    order = Order(chain, guess)
+    follows = [(k, k + 1) for k in range(len(chain) - 1) if chain[k] == chain[k + 1]]
+    for _ in range(data.draw(st.integers(0, 8))):
+        if len(order.members) < 2:
+            break
+        one, other = data.draw(st.permutations(sorted(order.members)))[:2]
+        edges = [(order.node[a], order.node[b]) for a, b in follows]
+        edges = [(a, b) for a, b in edges if a != b]
+        ways = [(a, b) for a, b in ((one, other), (other, one)) if b in reached(edges, a)]
+        between = {k for a, b in ways for k in order.members if k in reached(edges, a) and b in reached(edges, k)}
+        held = sorted(k for node in {one, other} | between for k in order.members[node])
+        most = max(sum(chain[k] == number for k in held) for number in chain)
+        node = order.join(one, other, longest)
+        assert (node is not None) == (not ways if longest is None else most <= longest)
+        if node is not None:
+            assert order.members[node] == held
+            assert all(order.node[k] == node for k in held)
+    place = {element: number for number, members in enumerate(order.nodes) for element in members}
+    assert sorted(place) == list(range(len(chain)))
+    assert all(place[a] <= place[b] for a, b in follows)
 
 
-def worth(graph: Graph, path: list[int]) -> float:
-    return float(graph.scores[path].sum())
-
-
-@given(graphs())
-def test_probabilities_are_shares_of_all_paths(graph: Graph) -> None:
-    paths = all_paths(graph)
-    total = sum(math.exp(worth(graph, path)) for path in paths)
-    expected = np.zeros(len(graph.tails))
-    for path in paths:
-        expected[path] += math.exp(worth(graph, path)) / total
-    assert edge_probabilities(graph) == pytest.approx(expected, abs=1e-9)
-
-
-@given(graphs())
-def test_no_path_is_better(graph: Graph) -> None:
-    best, paths = best_edges(graph).tolist(), all_paths(graph)
-    assert best in paths
-    assert worth(graph, best) == pytest.approx(max(worth(graph, path) for path in paths))
-
-
-@given(graphs())
-def test_pruning(graph: Graph) -> None:
-    """What is left is what was probable, and the best path; order and scores stay."""
-    probable = edge_probabilities(graph) >= LEAST
-    probable[best_edges(graph)] = True
-    smaller = pruned(graph, LEAST)
-
-    def named(each: Graph, edges: list[int]) -> list[tuple[list[int], list[int], float]]:
-        return [
-            (each.nodes[each.tails[e]].tolist(), each.nodes[each.heads[e]].tolist(), float(each.scores[e]))
-            for e in edges
-        ]
-
-    assert named(smaller, list(range(len(smaller.tails)))) == named(graph, np.flatnonzero(probable).tolist())
-    assert named(smaller, best_edges(smaller).tolist()) == named(graph, best_edges(graph).tolist())
-    assert smaller.nodes[0].tolist() == graph.nodes[0].tolist()
-    assert smaller.nodes[-1].tolist() == graph.nodes[-1].tolist()
-    assert len(smaller.nodes) == len({0, len(smaller.nodes) - 1, *smaller.tails.tolist(), *smaller.heads.tolist()})
-
-
-def test_with_a_pencil() -> None:
-    """Two ways around, e^0 = 1 and e^(log 3) = 3, then one way on that all paths share."""
-    nodes = np.array([[0, 0], [1, 0], [0, 1], [1, 1], [2, 3]])
-    tails, heads = np.array([0, 1, 0, 2, 3]), np.array([1, 3, 2, 3, 4])
-    graph = Graph(nodes, tails, heads, np.array([0.0, 0.0, math.log(3), 0.0, -7.0]))
-    assert edge_probabilities(graph) == pytest.approx([0.25, 0.25, 0.75, 0.75, 1.0])
-    assert best_edges(graph).tolist() == [2, 3, 4]
-    assert (graph.nodes[graph.heads] - graph.nodes[graph.tails]).tolist() == [[1, 0], [0, 1], [0, 1], [1, 0], [1, 2]]
-    assert pruned(graph, 0.3).nodes.tolist() == [[0, 0], [0, 1], [1, 1], [2, 3]]
-
-
-def test_ties_fall_to_the_earlier_edge() -> None:
-    graph = Graph(np.arange(2)[:, None], np.array([0, 0]), np.array([1, 1]), np.array([1.0, 1.0]))
-    assert best_edges(graph).tolist() == [0]
-
-
-def test_long_paths_keep_their_sums() -> None:
-    """2,000 steps worth -40 each, beside a second way at each step worth a third: exp would underflow."""
-    count = 2000
-    tails, heads = np.repeat(np.arange(count), 2), np.repeat(np.arange(1, count + 1), 2)
-    scores = np.tile([-40.0, -40.0 - math.log(3)], count)
-    graph = Graph(np.arange(count + 1)[:, None], tails, heads, scores)
-    assert edge_probabilities(graph) == pytest.approx(np.tile([0.75, 0.25], count))
+def test_a_join_goes_through_what_is_between() -> None:
+    """Two chains, 0 1 2 and 3 4 5."""
+    order = Order([0, 0, 0, 1, 1, 1], range(6))
+    assert order.join(0, 4) is not None  # 3 goes before, whatever the first order was
+    assert order.nodes == [(3,), (0, 4), (1,), (2,), (5,)]
+    assert order.join(2, 3) is None  # 3 is before 4, which is with 0
+    assert order.join(2, 3, longest=2) is None
+    assert order.join(2, 3, longest=3) is not None
+    assert order.nodes == [(0, 1, 2, 3, 4), (5,)]

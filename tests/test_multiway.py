@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations, permutations
+from time import perf_counter
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import FORESEEABLE, random_side, seeds, spelled, toy_side, toy_texts
+from strategies import FORESEEABLE, random_rows, random_side, seeds, spelled, toy_side, toy_texts
 
-from align import multiway
 from align.beads import Bead, check_cover
 from align.multiway import align_versions
 from align.pairwise import align_pair
 from align.sides import Side, make_side
+from align.standing import LONGEST
 
 
 def toys(texts: Sequence[str]) -> list[Side]:
@@ -29,7 +31,8 @@ def aligned(texts: Sequence[str]) -> list[str]:
 def check(units: Sequence[Bead], sides: Sequence[Side]) -> None:
     check_cover(units, [len(side) for side in sides])
     assert all(0 <= unit.probability <= 1 and any(unit.shape) for unit in units)
-    assert all(max(unit.shape) <= 5 for unit in units)
+    assert all(0 <= unit.consistency <= 1 for unit in units)
+    assert all(max(unit.shape) <= LONGEST for unit in units)
     alone = [unit.shape for unit in units if unit.sides == 1]
     assert all(sum(shape) == 1 for shape in alone)  # what stands alone stands alone one by one
 
@@ -102,12 +105,39 @@ def test_lengths_that_differ_fiftyfold(lengths: tuple[int, ...]) -> None:
     check(align_versions(sides, FORESEEABLE if max(lengths) > 500 else None), sides)
 
 
-@pytest.mark.parametrize("crowd", [0, 1, 50])
-def test_a_crowd_is_thinned_out(crowd: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Equal lines go with one another in any way: the most probable boundaries are looked at, and a way is left."""
-    monkeypatch.setattr(multiway, "CROWD", crowd)
-    sides = [make_side(["Same."] * n, np.ones((n, 4), np.float32), None, np.zeros(4, np.float32)) for n in (12, 9, 12)]
-    check(align_versions(sides), sides)
+def same(*lengths: int) -> list[Side]:
+    return [make_side(["Same."] * n, np.ones((n, 4), np.float32), None, np.zeros(4, np.float32)) for n in lengths]
+
+
+def test_equal_lines() -> None:
+    """Any line goes with any other: as many versions have the same number of them, they stand side by side."""
+    assert [unit.shape for unit in align_versions(same(*[60] * 6))] == [(1,) * 6] * 60
+    sides = same(24, 20, 24, 21)
+    units = align_versions(sides)
+    check(units, sides)
+    assert sum(unit.shape == (1, 1, 1, 1) for unit in units) >= 10
+
+
+def test_identical_versions() -> None:
+    """Whatever they hold, and where they repeat themselves."""
+    random = random_side(40, 1, 16)
+    for side in (random, random_side(25, 2), make_side(["Menu", "Once."] * 20, random.vectors, None, random.prior)):
+        units = align_versions([side] * 4)
+        assert [unit.shape for unit in units] == [(1, 1, 1, 1)] * len(side)
+        assert all(unit.consistency > 0.5 for unit in units)
+
+
+@given(st.lists(st.integers(0, 9), min_size=3, max_size=4, unique=True), st.booleans(), seeds, st.data())
+@settings(max_examples=30, deadline=None)
+def test_any_order_of_versions_gives_the_same_units(
+    lengths: list[int], equal: bool, seed: int, data: st.DataObject
+) -> None:
+    sides = same(*lengths) if equal else [random_side(n, seed + k) for k, n in enumerate(lengths)]
+    order = data.draw(st.permutations(range(len(sides))))
+    again = align_versions([sides[k] for k in order])
+    ranges = [tuple(unit.ranges[order.index(k)] for k in range(len(sides))) for unit in again]
+    units = [replace(unit, ranges=each) for unit, each in zip(again, ranges, strict=True)]
+    assert units == align_versions(sides)
 
 
 def test_a_single_version_is_sure() -> None:
@@ -137,3 +167,24 @@ def test_pairs_of_a_group_agree_with_the_group() -> None:
     for x, y in combinations(range(4), 2):
         pairs = {bead.ranges for bead in align_pair(sides[x], sides[y], FORESEEABLE) if bead.sides == 2}
         assert {(u.ranges[x], u.ranges[y]) for u in units if u.shape[x] and u.shape[y]} == pairs
+
+
+def test_figures_say_what_is_doubtful() -> None:
+    """All agree on a, b and d. Of three versions with c one says half of it, and one half of something else."""
+    texts = ["a b c d", "a b c d", "a b cx d", "a b cx d", "a b d"]
+    units = align_versions(toys(texts), FORESEEABLE)
+    assert [spelled(unit, texts) for unit in units] == ["a=a=a=a=a", "b=b=b=b=b", "c=c=cx=cx=-", "d=d=d=d=d"]
+    assert min(units, key=lambda unit: unit.probability) == min(units, key=lambda unit: unit.consistency) == units[2]
+
+
+def test_work_grows_with_the_length() -> None:
+    """Twice the text is not much more than twice the steps: what stands far away is not looked at."""
+    seconds = []
+    for n in (400, 800):
+        kept = [[k for k in range(n) if (k + v) % 9] for v in range(3)]
+        vectors = random_rows(n, 16, 0)
+        sides = [make_side([f"Line {k}." for k in numbers], vectors[numbers]) for numbers in kept]
+        start = perf_counter()
+        check(align_versions(sides, FORESEEABLE), sides)
+        seconds.append(perf_counter() - start)
+    assert seconds[1] < 4 * seconds[0]

@@ -23,7 +23,7 @@ PAIRS = list(combinations(LANGUAGES, 2))
 COLUMNS = {
     "documents": "doc_id path lang title paragraphs sentences group_id reason runner_up",
     "texts": "doc_id lang text",
-    "units": "unit_id group_id order lang text doc_id char_start char_end paragraph probability flags",
+    "units": "unit_id group_id order lang text doc_id char_start char_end paragraph probability consistency flags",
 }
 
 each_pair = pytest.mark.parametrize("pair", PAIRS, ids="-".join)
@@ -70,16 +70,16 @@ def test_tables_have_their_columns(sample: Built, table: str) -> None:
 def test_tsv_columns(sample: Built, pair: tuple[str, str]) -> None:
     one, other = pair
     header, *lines = rows(sample.folder / f"tsv/{one}-{other}.tsv")
-    assert header == [one, other, "probability", f"{one}_origin", f"{other}_origin", "unit_id"]
+    assert header == [one, other, "probability", "consistency", "flags", f"{one}_origin", f"{other}_origin", "unit_id"]
     assert len(lines) > 90
     assert all(len(line) == len(header) and all(line) for line in lines)
 
 
 def test_all_tsv_has_a_column_for_each_language(sample: Built) -> None:
     header, *lines = rows(sample.folder / "tsv/all.tsv")
-    assert header == ["unit_id", "group_id", "probability", *LANGUAGES]
-    assert all(sum(map(bool, line[3:])) >= 2 for line in lines)
-    assert sum(all(line[3:]) for line in lines) > 80
+    assert header == ["unit_id", "group_id", "probability", "consistency", "flags", *LANGUAGES]
+    assert all(sum(map(bool, line[5:])) >= 2 for line in lines)
+    assert sum(all(line[5:]) for line in lines) > 80
 
 
 def test_the_manifest(sample: Built) -> None:
@@ -180,7 +180,7 @@ def test_a_tmx_is_sound_and_says_what_the_tsv_says(sample: Built, pair: tuple[st
         seen.setdefault((one, other), rest)  # of exact duplicates a TMX has the first
     units = list(read_tmx(path))
     assert [unit.segments for unit in units] == [tuple(zip(pair, texts, strict=True)) for texts in seen]
-    for unit, (probability, one_origin, other_origin, unit_id) in zip(units, seen.values(), strict=True):
+    for unit, (probability, _, _, one_origin, other_origin, unit_id) in zip(units, seen.values(), strict=True):
         assert unit.id == unit_id
         assert unit.properties == (
             ("probability", probability), (f"origin-{pair[0]}", one_origin), (f"origin-{pair[1]}", other_origin),

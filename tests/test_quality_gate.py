@@ -57,10 +57,8 @@ def test_sentence_alignment(name: str, encoder: SentenceEncoder) -> None:
         sides = []
         for language in pair.split("-"):
             version = read_lines(path.with_name(f"{stem}.{language}"))
-            tokens = encoder.tokens(version.segments)
-            sides.append(
-                make_side(version.segments, encoder.encode(version.segments), version.paragraphs, tokens=tokens)
-            )
+            vectors, tokens = encoder.encode_tokens(version.segments)
+            sides.append(make_side(version.segments, vectors, version.paragraphs, tokens=tokens))
         total += score(read_links(path), [bead.link for bead in align_versions(sides)])
     figures = total.figures()
     print(name, figures)
@@ -99,7 +97,7 @@ def test_pages_of_a_manual_in_five_languages(encoder: SentenceEncoder, tmp_path:
             shutil.copy(page, tmp_path / name)
             truth[name] = page.stem
     documents = read_collection(tmp_path).documents
-    grouping = group_documents(documents, encode_documents(documents, encoder))
+    grouping = group_documents(documents, encode_documents(documents, encoder).vectors)
     found = [Counter(truth[document.path] for document in group.documents) for group in grouping.groups]
     assert sorted(map(tuple, (counter.items() for counter in found))) == sorted(
         ((name, 5),) for name in set(truth.values())

@@ -31,8 +31,8 @@ def part(source: Document, start: int, stop: int, paragraph: int) -> Part:
 
 
 UNITS = [
-    Unit("u0", "g", 0, (part(ENGLISH, 0, 4, 0), part(SPANISH, 0, 4, 0)), 0.98761),
-    Unit("u1", "g", 1, (part(ENGLISH, 5, 9, 0),), 0.5, ("partial",)),
+    Unit("u0", "g", 0, (part(ENGLISH, 0, 4, 0), part(SPANISH, 0, 4, 0)), 0.98761, 0.87654, ("full", "disputed")),
+    Unit("u1", "g", 1, (part(ENGLISH, 5, 9, 0),), 0.5, flags=("partial",)),
     Unit("u2", "g", 2, (part(ENGLISH, 11, 17, 1), part(SPANISH, 6, 11, 1)), 0.25),
 ]
 
@@ -42,7 +42,7 @@ UNITS = [
     [
         ("documents", "doc_id path lang title paragraphs sentences group_id reason runner_up"),
         ("texts", "doc_id lang text"),
-        ("units", "unit_id group_id order lang text doc_id char_start char_end paragraph probability flags"),
+        ("units", "unit_id group_id order lang text doc_id char_start char_end paragraph probability consistency flags"),
     ],
 )
 def test_an_empty_table_has_its_columns(tmp_path: Path, table: str, columns: str) -> None:
@@ -77,9 +77,11 @@ def test_units_have_one_row_a_language(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert rows[3] == {
         "unit_id": "u2", "group_id": "g", "order": 2, "lang": "en", "text": "Three.", "doc_id": ENGLISH.id,
-        "char_start": 11, "char_end": 17, "paragraph": 1, "probability": 0.25, "flags": [],
+        "char_start": 11, "char_end": 17, "paragraph": 1, "probability": 0.25, "consistency": 1.0,
+        "flags": [],
     }  # fmt: skip
-    assert rows[0]["probability"] == 0.9876
+    assert (rows[0]["probability"], rows[0]["consistency"]) == (0.9876, 0.8765)
+    assert rows[0]["flags"] == ["full", "disputed"]
     assert rows[2]["flags"] == ["partial"]
 
 
@@ -92,18 +94,18 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
 def test_a_pair(tmp_path: Path) -> None:
     assert write_pair_tsv(tmp_path / "t.tsv", ("es", "en"), UNITS) == 2
     assert (tmp_path / "t.tsv").read_text("utf-8").splitlines() == [
-        "es\ten\tprobability\tes_origin\ten_origin\tunit_id",
-        "Uno.\tOne.\t0.9876\tes/a.txt:0-4\ten/a.txt:0-4\tu0",
-        "Tres.\tThree.\t0.2500\tes/a.txt:6-11\ten/a.txt:11-17\tu2",
+        "es\ten\tprobability\tconsistency\tflags\tes_origin\ten_origin\tunit_id",
+        "Uno.\tOne.\t0.9876\t0.8765\tfull,disputed\tes/a.txt:0-4\ten/a.txt:0-4\tu0",
+        "Tres.\tThree.\t0.2500\t1.0000\t\tes/a.txt:6-11\ten/a.txt:11-17\tu2",
     ]
 
 
 def test_all_languages(tmp_path: Path) -> None:
     assert write_all_tsv(tmp_path / "t.tsv", ["en", "es", "fr"], UNITS) == 2
     assert (tmp_path / "t.tsv").read_text("utf-8").splitlines() == [
-        "unit_id\tgroup_id\tprobability\ten\tes\tfr",
-        "u0\tg\t0.9876\tOne.\tUno.\t",
-        "u2\tg\t0.2500\tThree.\tTres.\t",
+        "unit_id\tgroup_id\tprobability\tconsistency\tflags\ten\tes\tfr",
+        "u0\tg\t0.9876\t0.8765\tfull,disputed\tOne.\tUno.\t",
+        "u2\tg\t0.2500\t1.0000\t\tThree.\tTres.\t",
     ]
 
 

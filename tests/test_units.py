@@ -52,7 +52,7 @@ def test_a_unit_knows_where_it_stands() -> None:
     spanish = document("a.es.txt", "es", column(1, (0, 1, 2), (3, 4)))
     units = aligned(english, spanish)
     assert [[part.text for part in unit.parts] for unit in units] == [list(row[:2]) for row in TOWER[:5]]
-    assert [(unit.order, unit.group, unit.flags) for unit in units] == [(number, "g", ()) for number in range(5)]
+    assert [(unit.order, unit.group, unit.flags) for unit in units] == [(number, "g", ("full",)) for number in range(5)]
     assert [[part.paragraph for part in unit.parts] for unit in units] == [[0, 0], [0, 0], [1, 0], [2, 1], [2, 1]]
     for unit in units:
         assert [part.language for part in unit.parts] == ["en", "es"]
@@ -67,8 +67,9 @@ def test_what_one_version_lacks() -> None:
     spanish = document("a.es.txt", "es", column(1, (0, 1), (3,), (4, 5)))
     french = document("a.fr.txt", "fr", column(2, (0, 1), (2, 3), (4, 5)))
     units = aligned(english, spanish, french)
-    lacking = [unit for unit in units if unit.flags]
+    lacking = [unit for unit in units if "partial" in unit.flags]
     assert [unit.flags for unit in lacking] == [("partial",)]
+    assert all("full" in unit.flags for unit in units if unit not in lacking)
     assert [part.text for part in lacking[0].parts] == [TOWER[2][0], TOWER[2][2]]
     assert lacking[0].part("es") is None
     assert lacking[0].part("fr") is lacking[0].parts[1]
