@@ -65,7 +65,9 @@ def check_cover(beads: Sequence[Bead], lengths: Sequence[int]) -> None:
             position[side] = stop
     for side, length in enumerate(lengths):
         pass_by(side, length)
-    if position != list(lengths) or any(elsewhere):
+        if elsewhere[side]:
+            raise AlignError(f"side {side}: the moved bead at {min(elsewhere[side])} stands where another does")
+    if position != list(lengths):
         raise AlignError(f"beads end at {position}, the sides at {list(lengths)}")
 
 

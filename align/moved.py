@@ -18,12 +18,12 @@ from align.beads import Bead, Range
 from align.constraints import FREE, Constraints, Ranges
 from align.multiway import align_versions
 from align.pairwise import align_pair
-from align.passages import Passage, find_passages, places_of
+from align.passages import Passage, in_context, places_of, propose_passages, sure_passages
 from align.scores import Weights
 from align.sides import Side
 
 ROOM = 3  # left-over segments before and behind a passage that are aligned with it
-CONTEXT = 8  # segments or units around a passage that its scores are measured by
+CONTEXT = 8  # units around others that are aligned anew
 
 Pair = tuple[int, int]
 Segment = tuple[int, int]  # side and number
@@ -44,7 +44,8 @@ def link_moved(
     passages: dict[Pair, list[Passage]] = {}
     for x, y in combinations(range(len(sides)), 2):
         places = places_of(units, x, y, len(sides[x])), places_of(units, y, x, len(sides[y]))
-        passages[x, y] = find_passages(sides[x], sides[y], places, (usable[x], usable[y]))
+        proposed = propose_passages(sides[x], sides[y], places, (usable[x], usable[y]), weights)
+        passages[x, y] = sure_passages(proposed)
     if not any(passages.values()):
         return list(units)
     units = _set_free(sides, units, passages, weights, constraints)
@@ -139,21 +140,19 @@ def _aligned(
 def _linked(
     sides: Sequence[Side], pair: Pair, passage: Passage, free: Sequence[Bools], weights: Weights | None
 ) -> list[Bead]:
-    parts, firsts, nulls = [], [], list[Ranges]()
+    parts, shifts, nulls = [], [], list[Ranges]()
     for number, (start, stop) in enumerate(passage.spans):
         for _ in range(ROOM):
             start -= start > 0 and bool(free[number][start - 1])
             stop += stop < len(free[number]) and bool(free[number][stop])
-        first, last = max(start - CONTEXT, 0), min(stop + CONTEXT, len(free[number]))
-        parts.append(sides[pair[number]].part(first, last))
-        firsts.append(first)
-        nulls += [_null((number, k), 2) for k in range(last - first) if not start <= k + first < stop]
+        part, span = in_context(sides[pair[number]], (start, stop))
+        nulls += [_null((number, k), 2) for k in range(len(part)) if not span[0] <= k < span[1]]
+        parts.append(part)
+        shifts.append(start - span[0])
     found = []
     for bead in align_pair(parts[0], parts[1], weights, Constraints(tuple(nulls))):
         if bead.sides == 2:
-            spans = dict(
-                zip(pair, ((a + by, b + by) for (a, b), by in zip(bead.ranges, firsts, strict=True)), strict=True)
-            )
+            spans = {side: (a + by, b + by) for side, (a, b), by in zip(pair, bead.ranges, shifts, strict=True)}
             ranges = tuple(spans.get(side, (0, 0)) for side in range(len(sides)))
             found.append(Bead(ranges, bead.probability * passage.probability))
     return found

@@ -3,8 +3,8 @@
 Each pair of versions says how probable it is that two segments translate one another, over all alignments of the pair.
 From that, segments of all versions are put into columns, and a segment that says what two columns say stands in both. A
 unit holds the segments that columns hold together. What one pair sees wrong, the others outvote; a sentence that a
-version leaves out does not break the link between the others; and of two versions' segments, only what they say
-themselves decides what goes together. Nothing depends on the order in which the versions are given.
+version leaves out does not break the link between the others; two that a version joins are one unit of all. Nothing
+depends on the order in which the versions are given.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def align_versions(
 
 def canonical_order(sides: Sequence[Side]) -> list[int]:
     """The sides by what they say: the same order, whatever order they come in."""
-    return sorted(range(len(sides)), key=lambda k: (sides[k].segments, sides[k].vectors.tobytes()))
+    return sorted(range(len(sides)), key=lambda k: (sides[k].segments, float(sides[k].vectors.sum())))
 
 
 def counterparts_of(sides: Sequence[Side], weights: Weights | None, constraints: Constraints = FREE) -> Counterparts:
@@ -81,6 +81,8 @@ def _allowed_beads(joint: Joint, constraints: Constraints) -> list[Bead]:
     nulls = {starts[v] + k for v in versions for k in constraints.nulls(v)}
     while True:
         beads = joint.beads(versions)
+        if not nulls and not constraints.forbidden:
+            return beads
         barred = [
             unit
             for unit, bead in zip(joint.units(versions), beads, strict=True)

@@ -6,7 +6,7 @@ import numpy as np
 
 from align.arrays import centre_of, unit_rows
 from align.band import find_band
-from align.beads import Bead
+from align.beads import Bead, Range
 from align.constraints import (
     FREE,
     FREE_PAIR,
@@ -20,7 +20,7 @@ from align.constraints import (
 from align.monotonic import Lattice, best_path, posteriors
 from align.outline import narrowed
 from align.preparation import Pair, prepare_sides, with_covers
-from align.scores import Weights, learned_weights, score_beads
+from align.scores import Weights, calibrated, learned_weights, score_beads
 from align.sides import Side
 
 
@@ -29,7 +29,12 @@ def pair_lattice(
 ) -> Lattice:
     """The scored beads of two sides, in the band that their single segments suggest; it holds the ends of fixed beads,
     and what the constraints exclude is impossible in it."""
-    return constrained(score_beads(prepared(source, target, constraints), weights or learned_weights()), constraints)
+    return constrained(score_beads(prepared(source, target, constraints), weights or known_weights(source, target)), constraints)
+
+
+def known_weights(source: Side, target: Side) -> Weights:
+    """The learned weights for sides with tokens, or without."""
+    return learned_weights(tokens=source.tokens is not None and target.tokens is not None)
 
 
 def prepared(source: Side, target: Side, constraints: PairConstraints = FREE_PAIR) -> Pair:
@@ -48,15 +53,16 @@ def align_pair(
     Raises AlignError where the constraints contradict one another or the sides.
     """
     lengths = len(source), len(target)
+    weights = weights or known_weights(source, target)
     lattice = pair_lattice(source, target, weights, constraints.checked(lengths).of_pair(0, 1))
 
     def align(tail: Boundary, head: Boundary) -> list[Bead]:
-        return _best_beads(stretch(lattice, tail, head))
+        return _best_beads(stretch(lattice, tail, head), weights.scaling)
 
     return align_around(constraints, lengths, align)
 
 
-def _best_beads(lattice: Lattice) -> list[Bead]:
+def _best_beads(lattice: Lattice, scaling: tuple[float, float]) -> list[Bead]:
     probability = posteriors(lattice)
     rows, columns = lattice.band.places
     source_null, target_null = lattice.nulls
@@ -65,12 +71,10 @@ def _best_beads(lattice: Lattice) -> list[Bead]:
         source_null: np.bincount(rows, probability[source_null]),
         target_null: np.bincount(columns, probability[target_null]),
     }
-    beads = []
+    ranges, sure = list[tuple[Range, ...]](), list[float]()
     for step in best_path(lattice):
         (a, b), cell = lattice.shapes[step.shape], lattice.band.cell(step.i, step.j)
-        if step.shape in alone:
-            sure = alone[step.shape][step.i if a else step.j]
-        else:
-            sure = probability[step.shape, cell]
-        beads.append(Bead(((step.i - a, step.i), (step.j - b, step.j)), float(min(sure, 1.0))))
-    return beads
+        ranges.append(((step.i - a, step.i), (step.j - b, step.j)))
+        at = step.i if a else step.j
+        sure.append(float(alone[step.shape][at] if step.shape in alone else probability[step.shape, cell or 0]))
+    return [Bead(*each) for each in zip(ranges, calibrated(np.array(sure), scaling).tolist(), strict=True)]

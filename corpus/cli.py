@@ -219,14 +219,20 @@ def _load(name: str, device: str | None, observer: ConsoleObserver) -> Encoder:
 @click.option(
     "--beads", type=PATH, metavar="FILE", help="Write segment numbers here: 0,1 TAB 0 TAB probability. - is stdout."
 )
+@click.option(
+    "--fixed", type=PATH, metavar="FILE", help="Beads that are right, written as --beads does: kept as they are."
+)
+@click.option(
+    "--forbidden", type=PATH, metavar="FILE", help="Beads that are wrong: exactly these are not in the result."
+)
 @click.option("--languages", callback=_languages, metavar="en,es,…", help="The language of each file, in their order.")
 @ENCODER
 @DEVICE
 @JSON
 @QUIET
 def align(
-    versions: tuple[Path, ...], lines: bool, beads: Path | None, languages: tuple[str, ...], encoder: str,
-    device: str | None, as_json: bool, quiet: bool,
+    versions: tuple[Path, ...], lines: bool, beads: Path | None, fixed: Path | None, forbidden: Path | None,
+    languages: tuple[str, ...], encoder: str, device: str | None, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Align two or more given VERSIONS of one text and print them side by side.
 
@@ -235,6 +241,7 @@ def align(
     \b
     hexapla align chapter.en.txt chapter.fr.txt > chapter.tsv
     hexapla align a.de a.fr --lines --beads a.beads
+    hexapla align a.de a.fr --lines --fixed right.beads --forbidden wrong.beads
     """
     from corpus.console import ConsoleObserver
     from corpus.versions import align_files, rows
@@ -242,7 +249,9 @@ def align(
     if len(versions) < 2:
         raise UsageError("align", f"one version, {versions[0]}", "name two files or more")
     observer = ConsoleObserver(quiet, verbose=True)
-    result = align_files(versions, lines, languages, lambda: _load(encoder, device, observer), observer)
+    result = align_files(
+        versions, lines, languages, lambda: _load(encoder, device, observer), observer, fixed, forbidden
+    )
     if beads:
         result.write_beads(beads)
     if as_json:

@@ -73,6 +73,7 @@ class Build:
             "furniture": furniture,
             "units": sum(len(unit.parts) > 1 for unit in self.accepted),
             "partial": sum(len(unit.parts) > 1 and "partial" in unit.flags for unit in self.accepted),
+            "moved": sum("moved" in unit.flags for unit in self.accepted),
             "alone": sum(len(unit.parts) == 1 for unit in self.units),
             "below_minimum": len(self.left_out),
             "coverage": round(coverage(self.accepted, grouped), 4),
@@ -150,7 +151,7 @@ def write_build(build: Build, folder: Path, observer: Observer) -> dict[str, Tmx
     with observer.stage("Writing", len(build.pairs)) as tick:
         for pair in build.pairs:
             name = "-".join(pair)
-            both = [unit for unit in build.accepted if unit.part(pair[0]) and unit.part(pair[1])]
+            both = in_order_of(pair[0], [unit for unit in build.accepted if unit.part(pair[0]) and unit.part(pair[1])])
             if both:
                 tabular.write_pair_tsv(folder / f"tsv/{name}.tsv", pair, both)
                 summaries[name] = write_tmx(folder / f"tmx/{name}.tmx", _tmx_units(both, pair), pair[0], pair)
@@ -165,6 +166,17 @@ def write_build(build: Build, folder: Path, observer: Observer) -> dict[str, Tmx
     tabular.write_tsv(folder / "unaligned.tsv", tabular.UNALIGNED, rows)
     write_manifest(build, folder, {name: summary.units for name, summary in summaries.items()})
     return summaries
+
+
+def in_order_of(language: str, units: Sequence[Unit]) -> list[Unit]:
+    """The units, all of which have the language, in the order of its documents; in others, some stand elsewhere."""
+    groups = {group: number for number, group in enumerate(dict.fromkeys(unit.group for unit in units))}
+
+    def place(unit: Unit) -> tuple[int, int]:
+        part = unit.part(language)
+        return groups[unit.group], part.span.start if part else 0
+
+    return sorted(units, key=place)
 
 
 def write_documents(build: Build, folder: Path) -> None:

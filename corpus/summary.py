@@ -57,6 +57,8 @@ def build_lines(build: Build, output: Path, tmx_units: Mapping[str, int]) -> lis
         f"{_plural(int(counts['alone']), 'segment')} without counterpart, "
         f"{_plural(int(counts['furniture']), 'line')} of page furniture left out"
     )
+    if moved := int(counts["moved"]):
+        lines.append(f"{_plural(moved, 'unit')} out of order in one version or another, flagged as moved")
     if build.left_out:
         lines.append(f"{_plural(len(build.left_out), 'unit')} below the minimum probability {build.settings.minimum:g}")
     for unit in [unit for unit in build.accepted if len(unit.parts) > 1][1 : EXAMPLES + 1]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from align.arrays import Floats
 from align.beads import Bead
+from align.moved import link_moved
 from align.multiway import align_versions
 from align.paragraphs import by_paragraph, in_sentences
 from align.sides import Side, make_side
@@ -44,7 +45,8 @@ class Unit:
     """A passage in the languages that have it.
 
     ``consistency``: how far each two versions, aligned by themselves, agree with it. ``flags``: ``full`` where all
-    versions of the group have it, ``partial`` where one lacks it; ``disputed`` where the pairs of versions disagree.
+    versions of the group have it, ``partial`` where one lacks it; ``disputed`` where the pairs of versions disagree;
+    ``moved`` where one of the versions has it elsewhere.
     """
 
     id: str
@@ -76,9 +78,10 @@ def align_group(
             by_paragraph(side, [number for number, _ in document.all_sentences])
             for side, document in zip(sides, group.documents, strict=True)
         ]
-        beads = in_sentences(align_versions([version.side for version in versions]), versions)
+        sides = [version.side for version in versions]
+        beads = in_sentences(link_moved(sides, align_versions(sides)), versions)
     else:
-        beads = align_versions(sides)
+        beads = link_moved(sides, align_versions(sides))
     return [_unit(group, order, bead) for order, bead in enumerate(beads)]
 
 
@@ -109,6 +112,8 @@ def _unit(group: Group, order: int, bead: Bead) -> Unit:
     flags = ["partial" if len(parts) < len(group.documents) else "full"]
     if bead.consistency < DISPUTED:
         flags.append("disputed")
+    if bead.moved:
+        flags.append("moved")
     figures = round(bead.probability, 4), round(bead.consistency, 4)  # as shown, so that a minimum means what is shown
     return Unit(hashlib.sha256(place.encode()).hexdigest()[:12], group.id, order, tuple(parts), *figures, tuple(flags))
 

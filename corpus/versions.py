@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.beads import Bead, format_bead
+from align.beads import Bead, format_bead, read_links
+from align.constraints import Constraints, Ranges, ranges_of
 from align.encoder import Encoder
+from align.moved import link_moved
 from align.multiway import align_versions
 from align.sides import make_side
 from corpus.collection import read_file
@@ -77,6 +79,7 @@ class Aligned:
             "versions": [version.as_dict() for version in self.versions],
             "beads": [
                 {"segments": [list(side) for side in bead.link], "probability": round(bead.probability, 4)}
+                | {"moved": bead.moved}
                 | {"texts": [v.text(*span) for v, span in zip(self.versions, bead.ranges, strict=True)]}
                 for bead in self.beads
             ],
@@ -124,10 +127,25 @@ def read_version(path: Path, language: str | None) -> Version:
     return Version(path, document.language, tuple(sentence_texts(document)), tuple(paragraphs), document)
 
 
+def read_constraints(fixed: Path | None, forbidden: Path | None, lengths: Sequence[int]) -> Constraints:
+    """Files of beads, see align.beads.parse_links, over sides of these ``lengths``."""
+
+    def ranges(path: Path | None, placed: bool) -> tuple[Ranges, ...]:
+        return ranges_of(read_links(path), lengths, str(path), placed) if path else ()
+
+    return Constraints(ranges(fixed, True), ranges(forbidden, False)).checked(lengths)
+
+
 def align_files(
-    paths: Sequence[Path], lines: bool, languages: Sequence[str], load: Callable[[], Encoder], observer: Observer
+    paths: Sequence[Path],
+    lines: bool,
+    languages: Sequence[str],
+    load: Callable[[], Encoder],
+    observer: Observer,
+    fixed: Path | None = None,
+    forbidden: Path | None = None,
 ) -> Aligned:
-    """``languages`` names the language of each path, or is empty."""
+    """``languages`` names the language of each path, or is empty. ``fixed`` and ``forbidden``: see read_constraints."""
     if languages and len(languages) != len(paths):
         raise UsageError("--languages", f"{len(languages)} languages for {len(paths)} files", "one for each, in order")
     named: Sequence[str | None] = languages or [None] * len(paths)
@@ -138,6 +156,7 @@ def align_files(
         if version.furniture:
             count = len(version.furniture)
             observer.note(f"{version.path}: {count} lines of page furniture left out; --json lists them")
+    constraints = read_constraints(fixed, forbidden, [len(version.segments) for version in versions])
     encoder = load()
     texts = [segment for version in versions for segment in version.segments]
     with observer.stage("Encoding sentences", len(texts)) as tick:
@@ -152,5 +171,7 @@ def align_files(
         sides.append(make_side(version.segments, rows, version.paragraphs, prior, name, words))
         start = stop
     with observer.stage("Aligning"):
-        beads = align_versions(sides)
+        beads = link_moved(sides, align_versions(sides, constraints=constraints), constraints=constraints)
+    if moved := sum(bead.moved for bead in beads):
+        observer.note(f"{moved} beads out of order; --json marks them as moved")
     return Aligned(tuple(versions), tuple(beads))

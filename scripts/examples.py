@@ -140,11 +140,12 @@ def _foreign(others: Sequence[GoldText], language: str, random: Random) -> Side:
 
 
 def synthetic_examples() -> list[Example]:
-    """News in many languages, here and there two sentences joined: so that a language of which no gold is given does
-    not look like text without counterpart."""
+    """News in many languages, with sentences joined here and there, or with foreign ones put in: so that a language of
+    which no gold is given does not look like text without counterpart, and what has none is told from it."""
     examples = []
     for number, pair in enumerate(PAIRS):
-        for text in synthetic_texts("merged", pair, number, NEWS, 2, half=0):
+        for turn, kind in enumerate(("merged", "inserted")):
+            text = synthetic_texts(kind, pair, number, NEWS, 2, half=0)[turn]  # other documents than the other kind's
             source, target = text.sides()
             examples.append(example(SYNTHETIC, source, target, text.links(0, 1), SHARE))
     return examples

@@ -82,7 +82,15 @@ def toy_weights(**named: float) -> Weights:
     features = {name: [named.pop(name, 0.0)] for name in FEATURES}
     assert not named, "features of these names"
     return Weights.from_dict(
-        {"signature": "toy", "offset": 0.0, "run": 0.0, "bias": [], "output": [], "features": features}
+        {
+            "signature": "toy",
+            "offset": 0.0,
+            "run": 0.0,
+            "scaling": [1, 0],
+            "bias": [],
+            "output": [],
+            "features": features,
+        }
     )
 
 

@@ -29,7 +29,10 @@ def small_sample(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_skeleton_finds_what_the_whole_search_finds(swapped: bool) -> None:
     """600 segments, 80 of which one side lacks, and 50 the other."""
     text = rows(600, 0)
-    source, target = noisy(np.delete(text, np.s_[400:480], axis=0), 1), noisy(np.delete(text, np.s_[100:150], axis=0), 2)
+    source, target = (
+        noisy(np.delete(text, np.s_[400:480], axis=0), 1),
+        noisy(np.delete(text, np.s_[100:150], axis=0), 2),
+    )
     left = [i for i in range(600) if not 400 <= i < 480]
     right = [i for i in range(600) if not 100 <= i < 150]
     pairs = {(left.index(i), right.index(i)) for i in set(left) & set(right)}

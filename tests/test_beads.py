@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,30 @@ def test_gaps_and_overlaps(ranges: list[tuple[tuple[int, int], ...]], lengths: t
     with pytest.raises(AlignError) as caught:
         check_cover([Bead(each) for each in ranges], lengths)
     assert str(caught.value) == message
+
+
+MOVED = [Bead(((0, 1), (3, 4)), moved=True), Bead(((1, 2), (0, 1))), Bead(((2, 2), (1, 2))), Bead(((2, 4), (2, 3)))]
+
+
+@pytest.mark.parametrize(
+    ("beads", "lengths", "message"),
+    [
+        (MOVED, (4, 4), None),
+        (MOVED[1:] + MOVED[:1], (4, 4), None),
+        ([Bead(((0, 1), (1, 2)), moved=True), Bead(((1, 2), (0, 1)), moved=True)], (2, 2), None),
+        ([replace(MOVED[0], moved=False), *MOVED[1:]], (4, 4), "bead 0, side 1: 3-4 where 0 is next"),
+        (MOVED, (4, 5), "beads end at [4, 4], the sides at [4, 5]"),
+        ([*MOVED, Bead(((4, 5), (3, 4)), moved=True)], (5, 4), "bead 4, side 1: another one begins at 3, too"),
+        ([*MOVED, Bead(((4, 5), (2, 3)), moved=True)], (5, 4), "side 1: the moved bead at 2 stands where another does"),
+    ],
+)
+def test_moved_beads_may_stand_anywhere(beads: list[Bead], lengths: tuple[int, ...], message: str | None) -> None:
+    if message is None:
+        check_cover(beads, lengths)
+    else:
+        with pytest.raises(AlignError) as caught:
+            check_cover(beads, lengths)
+        assert str(caught.value) == message
 
 
 @given(links)

@@ -286,6 +286,31 @@ def test_align_lines_to_beads(folder: Path) -> None:
     assert run("evaluate", "a.beads", "a.beads").exit_code == 0
 
 
+@pytest.mark.usefixtures("toy")
+def test_align_around_what_is_known(folder: Path) -> None:
+    for number, name in enumerate(("a.en", "a.es")):
+        Path(name).write_text("\n".join(row[number] for row in STORIES["clock"]) + "\n", encoding="utf-8")
+    Path("right.beads").write_text("0,1,2\t0\t0.5\n4\t\n", encoding="utf-8")
+    Path("wrong.beads").write_text("7\t7\n", encoding="utf-8")
+    beads = run("align", "a.en", "a.es", "--lines", "--beads", "-", "--fixed", "right.beads", "-q").stdout.splitlines()
+    assert {"0,1,2\t0\t1.0000", "4\t\t1.0000"} <= set(beads)
+    told = run("align", "a.en", "a.es", "--lines", "--beads", "-", "--forbidden", "wrong.beads", "-q").stdout
+    assert not [line for line in told.splitlines() if line.startswith("7\t7\t")]
+
+
+@pytest.mark.usefixtures("toy")
+def test_align_marks_what_moved(folder: Path) -> None:
+    rows = STORIES["clock"]
+    Path("a.en").write_text("\n".join(row[0] for row in rows), encoding="utf-8")
+    Path("a.es").write_text("\n".join(row[1] for row in [*rows[2:], *rows[:2]]), encoding="utf-8")
+    result = run("align", "a.en", "a.es", "--lines", "--json")
+    assert [bead["segments"] for bead in json.loads(result.stdout)["beads"] if bead["moved"]] == [
+        [[0], [6]],
+        [[1], [7]],
+    ]
+    assert "2 beads out of order; --json marks them as moved" in result.stderr
+
+
 # evaluate, check, info
 
 

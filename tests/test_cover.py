@@ -111,4 +111,3 @@ def test_without_tokens_covers_are_zero() -> None:
     for rows, columns in blocks(pair.band):
         for _, features in block_features(pair, rows, columns):
             assert not features[named].any()
-

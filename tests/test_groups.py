@@ -21,7 +21,7 @@ def told(name: str, language: str, group: str | None = None, rows: Sequence[int]
 
 
 def grouped(documents: Sequence[Document]) -> Grouping:
-    return group_documents(documents, encode_documents(documents, ToyEncoder()))
+    return group_documents(documents, encode_documents(documents, ToyEncoder()).vectors)
 
 
 def paths(grouping: Grouping) -> list[list[str]]:

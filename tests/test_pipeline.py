@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import DATA, Built
-from toy import ALONE, ToyEncoder, every_third_unsure, story, write_stories
+from toy import ALONE, STORIES, ToyEncoder, every_third_unsure, story, write_stories
 
 from align.encoder import SentenceEncoder
 from align.multiway import align_versions
@@ -225,6 +225,24 @@ def test_the_name_of_the_folder_does_not_matter(tmp_path: Path) -> None:
     for name in ("a", "b"):
         built(write_stories(tmp_path / f"in {name}"), tmp_path / name)
     assert files(tmp_path / "a") == files(tmp_path / "b")
+
+
+def test_a_passage_out_of_order_is_marked(tmp_path: Path) -> None:
+    """The Spanish has the first paragraph at the end: it is linked and flagged, and files have their source's order."""
+    folder = write_stories(tmp_path / "in", ["ferry"])
+    path = folder / "es/ferry.txt"
+    first, *rest = path.read_text(encoding="utf-8").split("\n\n")
+    path.write_text("\n\n".join([*(each for each in rest if each), first]), encoding="utf-8")
+    build = built(folder, tmp_path / "out")
+    assert build.counts()["moved"] == 2
+    units = pd.read_parquet(tmp_path / "out/units.parquet")
+    moved = units[units.flags.map(lambda flags: "moved" in flags)]
+    assert set(moved.text) == {text for row in STORIES["ferry"][:2] for text in row}
+    assert [row[4] for row in rows(tmp_path / "out/tsv/en-es.tsv")[1:]] == ["full,moved"] * 2 + ["full"] * 6
+    for pair in (("en", "es"), ("es", "fr")):
+        texts = [unit.segments[0][1] for unit in read_tmx(tmp_path / f"out/tmx/{'-'.join(pair)}.tmx")]
+        column = [row[LANGUAGES.index(pair[0])] for row in STORIES["ferry"]]
+        assert texts == (column[2:] + column[:2] if pair[0] == "es" else column)
 
 
 def test_the_direction_of_a_pair(tmp_path: Path) -> None:

@@ -81,4 +81,6 @@ def test_a_wanted_pair_needs_documents() -> None:
 
 def test_settings_as_a_signature_holds_them() -> None:
     made = Settings(("en",), (("en", "es"),), "embedded", 0.5).as_dict()
-    assert made == {"languages": ("en",), "pairs": (("en", "es"),), "encoder": "embedded", "minimum": 0.5}
+    assert made == {
+        "languages": ("en",), "pairs": (("en", "es"),), "encoder": "embedded", "minimum": 0.5, "level": "sentence",
+    }  # fmt: skip

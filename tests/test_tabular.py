@@ -42,7 +42,10 @@ UNITS = [
     [
         ("documents", "doc_id path lang title paragraphs sentences group_id reason runner_up"),
         ("texts", "doc_id lang text"),
-        ("units", "unit_id group_id order lang text doc_id char_start char_end paragraph probability consistency flags"),
+        (
+            "units",
+            "unit_id group_id order lang text doc_id char_start char_end paragraph probability consistency flags",
+        ),
     ],
 )
 def test_an_empty_table_has_its_columns(tmp_path: Path, table: str, columns: str) -> None:

@@ -16,7 +16,7 @@ TOWER, FERRY = STORIES["clock"], STORIES["ferry"]
 
 def aligned(*documents: Document) -> list[Unit]:
     group = Group("g", documents, 1.0)
-    vectors = encode_documents(documents, ToyEncoder())
+    vectors = encode_documents(documents, ToyEncoder()).vectors
     return align_group(group, vectors, language_centres(documents, vectors))
 
 

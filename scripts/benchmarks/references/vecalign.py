@@ -21,8 +21,9 @@ PAIRS, PERCENTILE = 20_000, 20  # random 1-1 costs, and which of them a null cos
 
 def vecalign(source: Floats, target: Floats, seed: int = 0) -> list[Bead]:
     """Beads from embedded windows (w, n, d) and (w, m, d), w >= MOST - 1."""
-    if not source.shape[1] or not target.shape[1]:
-        return best_beads(fill(whole_grid(source.shape[1], target.shape[1]), shapes_up_to(1), lambda *_: np.zeros(1)))
+    n, m = source.shape[1], target.shape[1]
+    if not n or not m:  # nulls alone, and nothing to draw random costs from
+        return best_beads(fill(whole_grid(n, m), shapes_up_to(MOST), lambda _, __, columns: np.zeros(len(columns))))
     random = np.random.default_rng(seed)
     norms = [_norms(source, target, random), _norms(target, source, random)]
     rows, columns = (random.integers(0, windows.shape[1], PAIRS) for windows in (source, target))
