@@ -29,7 +29,9 @@ def pair_lattice(
 ) -> Lattice:
     """The scored beads of two sides, in the band that their single segments suggest; it holds the ends of fixed beads,
     and what the constraints exclude is impossible in it."""
-    return constrained(score_beads(prepared(source, target, constraints), weights or known_weights(source, target)), constraints)
+    return constrained(
+        score_beads(prepared(source, target, constraints), weights or known_weights(source, target)), constraints
+    )
 
 
 def known_weights(source: Side, target: Side) -> Weights:

@@ -15,9 +15,9 @@ from align.arrays import Doubles
 from align.columns import join_columns
 from align.counterparts import Counterparts
 
-# How often, where pairs of versions judge it well, a neighbour says what a column lacks of a version, rather than nobody;
-# and how many cases that counts for beside those of the text. Of .6 to .95 and 4 to 40, most units of synthetic texts in
-# four and eight languages and of data/gold are right around these.
+# How often, where pairs of versions judge it well, a neighbour says what a column lacks of a version, rather than
+# nobody; and how many cases that counts for beside those of the text. Of .6 to .95 and 4 to 40, most units of synthetic
+# texts in four and eight languages and of data/gold are right around these.
 SAID, CASES = 0.88, 10.0
 ROUNDS = 20  # of the estimate, which hardly moves after ten
 SECOND = 0.7  # the probability from which a second segment of a version reaches into a column

@@ -41,9 +41,9 @@ MEMBERS = 3  # networks, each from other random beginnings, whose mean is the re
 # Similarities are multiplied by a random factor, one for vectors and one for tokens, a text and epoch: languages differ
 # in how alike their translations look, and of most of them there is no gold. The standard deviation of its logarithm:
 JITTER = 0.25
-# Under likelihood nulls come out too often: their score is lowered by this much afterwards. Mean strict F1 of Text+Berg,
-# mac_dev and transread left out is .897 without it, .901 with .4, .898 with .75; nulls among inserted foreign sentences
-# have an F1 of .95 without it and .87 with .4, at a precision of 1.
+# Under likelihood nulls come out too often: their score is lowered by this much afterwards. Mean strict F1 of
+# Text+Berg, mac_dev and transread left out is .897 without it, .901 with .4, .898 with .75; nulls among inserted
+# foreign sentences have an F1 of .95 without it and .87 with .4, at a precision of 1.
 NULL_PRICE = 0.4
 LOOK_AGAIN = (2, 6)  # epochs before which it is asked anew which beads are out of the question
 NEGLIGIBLE = 1e-7

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from strategies import anchors, bands, random_rows, seeds
 
 from align import band as module
-from align.arrays import Floats, Ints, unit_rows
 from align.anchors import heaviest_chain
+from align.arrays import Floats, Ints, unit_rows
 from align.band import SLACK, Band, band_between, find_band, whole_grid
 
 

@@ -31,8 +31,8 @@ def with_tokens(counts: list[int], seed: int) -> Side:
 
 
 def slow(words: Words, start: int, stop: int, other: Words, first: int, last: int) -> float:
-    """The share of the tokens of segments ``start`` … ``stop`` - 1 that the other side's ``first`` … ``last`` - 1 cover;
-    0 for a cosine below 0, and for segments outside of the text."""
+    """The share of the tokens of segments ``start`` … ``stop`` - 1 that the other side's ``first`` … ``last`` - 1
+    cover; 0 for a cosine below 0, and for segments outside of the text."""
     first, last = max(first, 0), min(last, len(other.starts) - 1)
     total = weight = 0.0
     keys = other.vectors(first, last) if first < last else np.zeros((0, SIZE))

@@ -50,7 +50,7 @@ def sample_texts() -> list[Known]:
         rows = _rows(article[group.documents[0].path])
         units = _units(sides, [[row[document.language] for document in group.documents] for row in rows])
         pairs = {
-            (x, y): [(unit[x], unit[y]) for unit in units if unit[x] and unit[y]]
+            (x, y): [(unit[x], unit[y]) for unit in units if unit[x] or unit[y]]
             for x, y in combinations(range(len(sides)), 2)
         }
         texts.append(Known(tuple(sides), units, pairs))

@@ -22,7 +22,7 @@ from align.beads import Link
 from align.counterparts import joint_counterparts, pair_counterparts
 from align.evaluation import Score, score
 from align.joint import join_versions
-from align.monotonic import best_path
+from align.monotonic import Lattice, best_path
 from align.multiway import align_versions
 from align.pairwise import pair_lattice
 from benchmarks.figures import BINS, calibration_error
@@ -100,14 +100,13 @@ def compared(gold: Iterable[Link], found: Iterable[Link]) -> Found:
 
 @dataclass(frozen=True)
 class Measured:
-    """Of one text: the units of the joint alignment and of a star around each side; the pairs by themselves, and as the
-    joint alignment has them; sums over bins of probability (BINS, 3) as calibration_error takes them; how many units
-    are disputed, and how many of these are right."""
+    """Of one text: the units of the joint alignment and of a star around each side; the links of all pairs, see
+    figures; sums over bins of probability (BINS, 3) as calibration_error takes them; which of the disputed units are
+    right."""
 
     joint: Found
     stars: tuple[Found, ...]
-    alone: Score
-    together: Score
+    pairs: Mapping[str, Score]
     bins: Doubles
     disputed: Counter[bool]
 
@@ -120,11 +119,12 @@ def measure(text: Known) -> Measured:
         joint_counterparts({pair: pair_counterparts(lattice) for pair, lattice in lattices.items()}, lengths)
     )
     units = joint.beads(range(len(lengths)))
-    alone: dict[Pair, list[Link]] = {}
-    for pair, lattice in lattices.items():
-        steps = [(step, lattice.shapes[step.shape]) for step in best_path(lattice)]
-        alone[pair] = [(tuple(range(step.i - a, step.i)), tuple(range(step.j - b, step.j))) for step, (a, b) in steps]
-    together = {pair: [bead.link for bead in joint.beads(pair)] for pair in lattices}
+    alone = {pair: best_links(lattice) for pair, lattice in lattices.items()}
+    links: dict[str, dict[Pair, list[Link]]] = {
+        "alone": alone,
+        "joint": {pair: [bead.link for bead in joint.beads(pair)] for pair in lattices},
+        "in_units": {(x, y): [(unit.link[x], unit.link[y]) for unit in units] for x, y in lattices},
+    }
     gold, bins, disputed = set(text.units), np.zeros((BINS, 3)), Counter[bool]()
     for unit in units:
         if unit.sides > 1:
@@ -134,11 +134,16 @@ def measure(text: Known) -> Measured:
     return Measured(
         compared(text.units, [unit.link for unit in units]),
         tuple(compared(text.units, star(alone, lengths, pivot)) for pivot in range(len(lengths))),
-        sum((score(text.pairs[pair], links) for pair, links in alone.items()), Score()),
-        sum((score(text.pairs[pair], links) for pair, links in together.items()), Score()),
+        {name: sum((score(text.pairs[k], found) for k, found in by.items()), Score()) for name, by in links.items()},
         bins,
         disputed,
     )
+
+
+def best_links(lattice: Lattice) -> list[Link]:
+    """What the two sides of a lattice are by themselves."""
+    steps = [(step, lattice.shapes[step.shape]) for step in best_path(lattice)]
+    return [(tuple(range(step.i - a, step.i)), tuple(range(step.j - b, step.j))) for step, (a, b) in steps]
 
 
 def star(pairs: Mapping[Pair, Sequence[Link]], lengths: Sequence[int], pivot: int) -> list[Link]:
@@ -158,15 +163,13 @@ def star(pairs: Mapping[Pair, Sequence[Link]], lengths: Sequence[int], pivot: in
 
 def figures(measured: Sequence[Measured]) -> dict[str, object]:
     """``units``: F1 of the joint alignment, of a star around any side, on average, and around the best one of each
-    text; ``pairs``: strict F1 of the pairs by themselves and from the joint alignment; ``sure``: of the units with a
-    probability of SURE or more, the share that is right, and their share of all."""
+    text. ``pairs``: strict F1 of the pairs by themselves, of the joint alignment's beads of the two, and of what its
+    units have of the two, which a third side may hold together. ``sure``: of the units with a probability of SURE or
+    more, the share that is right, and their share of all."""
     stars = [sum((each.stars[pivot] for each in measured), Found()) for pivot in range(len(measured[0].stars))]
     best = sum((max(each.stars, key=lambda found: found.f1) for each in measured), Found())
     joint = sum((each.joint for each in measured), Found())
-    alone, together = (
-        sum((getattr(each, name) for each in measured), Score()).figures()["strict_f1"]
-        for name in ("alone", "together")
-    )
+    pairs = {name: sum((each.pairs[name] for each in measured), Score()) for name in measured[0].pairs}
     bins = np.sum([each.bins for each in measured], axis=0)
     sure = bins[round(SURE * BINS) :].sum(axis=0)
     disputed = sum((each.disputed for each in measured), Counter[bool]())
@@ -177,7 +180,7 @@ def figures(measured: Sequence[Measured]) -> dict[str, object]:
             "star_around_the_best": round(best.f1, 4),
             "gold": joint.gold,
         },
-        "pairs": {"alone": round(alone, 4), "joint": round(together, 4)},
+        "pairs": {name: round(total.figures()["strict_f1"], 4) for name, total in pairs.items()},
         "sure": {"right": _share(sure[2], sure[0]), "share": _share(sure[0], bins[:, 0].sum())},
         "calibration": [[round(value, 2) for value in row] for row in bins.tolist()],
         "calibration_error": round(calibration_error(bins), 4),
