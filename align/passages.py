@@ -31,7 +31,7 @@ AHEAD, MOST = 0.03, 1000  # a single link with a smaller lead is not looked at, 
 # that its links are ahead, less PRICE, MORE for each link after the first, and BROKEN if a bead has to be broken.
 # Fitted to 1,700 passages of 400 texts, news, manuals and novels in 20 pairs of languages, that had passages moved,
 # dropped or inserted: of those at SURE 99 of 100 are right. ``scripts/benchmark.py moved`` shows what new weights do.
-LEAD, PRICE, MORE, BROKEN, SURE = 7.7, 9.0, 3.6, 1.0, 0.9
+LEAD, PRICE, MORE, BROKEN, SURE = 3.0, 8.5, 3.5, 0.9, 0.9
 
 Link = tuple[int, int]
 Spans = tuple[Range, Range]
