@@ -77,12 +77,12 @@ class Joint:
             elsewhere: dict[int, float] = defaultdict(float)
             for k, link in neighbors[segment].items():
                 elsewhere[version[k]] += link if k not in inside else 0.0
-            x = version[segment]
+            x, omissions = version[segment], self.standing.omissions[self.standing.own[segment]]
             for y in versions:
                 if y != x:
                     alone = float(self.counterparts.alone[segment, y])
                     out = min(elsewhere[y], 1 - alone)
-                    lonely = alone * self.standing.omissions
+                    lonely = alone * omissions
                     share = (1 - alone - out if held[y] & of[segment] else lonely) / (1 - alone + lonely)
                     shares[x, y] = shares[y, x] = min(share, shares.get((x, y), 1.0))
         return shares
@@ -90,8 +90,8 @@ class Joint:
     def loosened(self, unit: Segments) -> Joint:
         """Without the weakest tie of a unit: a segment that reaches into a neighbour's column, or else one in its own
         column."""
-        columns, of, link = list(self.standing.columns), list(self.standing.of), self.counterparts.link
-        own = {segment: number for number, column in enumerate(columns) for segment in column}
+        standing, link = self.standing, self.counterparts.link
+        columns, of, own, omissions = list(standing.columns), list(standing.of), standing.own, list(standing.omissions)
         reaching = [(k, number) for k in unit for number in of[k] if number != own[k]]
         if reaching:
             segment, number = min(reaching, key=lambda tie: (link(tie[0], columns[tie[1]]), tie))
@@ -100,9 +100,10 @@ class Joint:
             segment = min(unit, key=lambda k: (link(k, unit), k))
             number = own[segment]
             columns[number : number + 1] = [tuple(k for k in columns[number] if k != segment), (segment,)]
+            omissions.insert(number, omissions[number])
             of = [frozenset(n + (n > number) for n in numbers) for numbers in of]
             of[segment] = frozenset({number + 1})
-        return replace(self, standing=replace(self.standing, columns=tuple(columns), of=tuple(of)))
+        return replace(self, standing=Standing(tuple(columns), tuple(of), tuple(omissions)))
 
 
 def join_versions(counterparts: Counterparts) -> Joint:

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from align.arrays import Doubles
 from align.columns import join_columns
 from align.counterparts import Counterparts
 
-# How often, where pairs of versions judge it well, a neighbour says what a column lacks of a version, rather than
-# nobody; and how many cases that counts for beside those of the text. Of .6 to .95 and 4 to 40, most units of synthetic
-# texts in four and eight languages and of data/gold are right around these.
+# How often a neighbour says what a column lacks of a version, rather than nobody, where pairs of versions judge well;
+# and how many cases that counts for beside those of the text. Of .5 to .95 and 4 to 40, most units of synthetic texts
+# in four and eight languages and of data/gold are right around these.
 SAID, CASES = 0.88, 10.0
 ROUNDS = 20  # of the estimate, which hardly moves after ten
-SECOND = 0.7  # the probability from which a second segment of a version reaches into a column
+SECOND = 0.9  # the probability from which a second segment of a version reaches into a column
 LONGEST = 10  # segments of a version in a unit: what would be longer is a chain of errors rather
 
 Tie = tuple[int, int]  # a segment, and the number of a column that it reaches into
@@ -31,12 +31,18 @@ Case = tuple[int, int]  # numbers of a column and of a version that it lacks
 class Standing:
     """``columns``: the segments of each column, in order; ``of[k]``: the columns that segment k stands in.
 
-    ``omissions``: by how much, as a factor of the odds, versions of this text leave out more than pairs expect.
+    ``omissions``: for each column, by how much, as a factor of the odds, versions that lack such a column leave out
+    more than pairs expect.
     """
 
     columns: tuple[tuple[int, ...], ...]
     of: tuple[frozenset[int], ...]
-    omissions: float = 1.0
+    omissions: tuple[float, ...]
+
+    @cached_property
+    def own(self) -> dict[int, int]:
+        """The column of each segment."""
+        return {segment: number for number, column in enumerate(self.columns) for segment in column}
 
 
 def place_segments(counterparts: Counterparts) -> Standing:
@@ -55,10 +61,18 @@ def place_segments(counterparts: Counterparts) -> Standing:
                 of[segment].add(number)
 
     held = [{version[segment] for segment in column} for column in columns]
-    lacking = [(n, v) for n in range(len(columns)) for v in range(len(counterparts.starts) - 1) if v not in held[n]]
-    alone = np.array([counterparts.alone[list(columns[n]), v].mean() for n, v in lacking])
-    omissions = _omissions(alone)
-    said = [case for case, lonely in zip(lacking, alone.tolist(), strict=True) if lonely * omissions < 1 - lonely]
+    versions = range(len(counterparts.starts) - 1)
+    alone: dict[Case, float] = {
+        (n, v): float(counterparts.alone[list(column), v].mean())
+        for n, column in enumerate(columns)
+        for v in versions
+        if v not in held[n]
+    }
+    # what few versions have was more likely added by them than left out, or said elsewhere, by each of the others
+    common = [2 * len(column) >= len(versions) for column in columns]
+    factors = {kind: _omissions([p for (n, _), p in alone.items() if common[n] == kind]) for kind in (True, False)}
+    omissions = tuple(factors[kind] for kind in common)
+    said = [(n, v) for (n, v), lonely in alone.items() if lonely * omissions[n] < 1 - lonely]
     tie(_reaching(counterparts, columns, own, said))
     more = []
     for number, column in enumerate(columns):
@@ -71,10 +85,10 @@ def place_segments(counterparts: Counterparts) -> Standing:
     return Standing(tuple(columns), tuple(map(frozenset, of)), omissions)
 
 
-def _omissions(alone: Doubles) -> float:
-    """Standing.omissions, from how probable it is in each case that nobody says it: the share of such cases is as
-    large as they themselves say it is (Saerens and others 2002)."""
-    said = np.clip(1 - alone, 1e-3, 1 - 1e-3)
+def _omissions(alone: Sequence[float]) -> float:
+    """The factor of Standing.omissions, from how probable it is in each case that nobody says it: the share of such
+    cases is as large as they themselves say it is (Saerens and others 2002)."""
+    said = np.clip(1 - np.array(alone), 1e-3, 1 - 1e-3)
     share, odds = SAID, said / (1 - said)
     for _ in range(ROUNDS):
         adapted = odds * share / (1 - share) * (1 - SAID) / SAID

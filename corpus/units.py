@@ -22,7 +22,7 @@ from corpus.languages import base
 from corpus.tmx import clean_segment
 from corpus.vectors import Vectors, sentence_texts
 
-# Of the units of synthetic texts that have less, two in three are right, of the others 98 in 100 (scripts/benchmark.py
+# Of the units of synthetic texts that have less, three in four are right, of the others 98 in 100 (scripts/benchmark.py
 # versions).
 DISPUTED = 0.8
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue", "wuu", "bo", "dz"})  # written without spaces

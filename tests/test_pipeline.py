@@ -153,7 +153,7 @@ def test_units_cover_every_sentence_once(sample: Built) -> None:
         for document in group.documents:
             mine = units[units.doc_id == document.id].sort_values("char_start")
             starts = [span.start for spans in document.sentences for span in spans]
-            assert mine[~mine.flags.map(lambda flags: "moved" in flags)].order.is_monotonic_increasing
+            assert mine[~mine["flags"].map(lambda flags: "moved" in flags)].order.is_monotonic_increasing
             assert (mine.char_end.to_numpy()[:-1] <= mine.char_start.to_numpy()[1:]).all()
             covered = [any(a <= x < b for a, b in zip(mine.char_start, mine.char_end, strict=True)) for x in starts]
             assert all(covered)
@@ -236,7 +236,7 @@ def test_a_passage_out_of_order_is_marked(tmp_path: Path) -> None:
     build = built(folder, tmp_path / "out")
     assert build.counts()["moved"] == 2
     units = pd.read_parquet(tmp_path / "out/units.parquet")
-    moved = units[units.flags.map(lambda flags: "moved" in flags)]
+    moved = units[units["flags"].map(lambda flags: "moved" in flags)]
     assert set(moved.text) == {text for row in STORIES["ferry"][:2] for text in row}
     assert [row[4] for row in rows(tmp_path / "out/tsv/en-es.tsv")[1:]] == ["full,moved"] * 2 + ["full"] * 6
     for pair in (("en", "es"), ("es", "fr")):

@@ -33,7 +33,7 @@ def reaching(lengths: list[int], links: dict[str, float]) -> tuple[Standing, lis
         ([2, 2, 1], {**WITHOUT_C1, "a1 c0": 0.1, "b1 c0": 0.1}, []),  # c leaves it out
         ([2, 2, 1], {**WITHOUT_C1, "a1 c0": 0.95}, []),  # one of two pairs is not enough
         # a0 says the beginning of b1 as well, and none of the four can be told from its neighbour
-        ([2, 2], {"a0 b0": 0.99, "a1 b1": 0.99, "a0 b1": 0.9}, ["a0: a1 b1", "b1: a0 b0"]),
+        ([2, 2], {"a0 b0": 0.99, "a1 b1": 0.99, "a0 b1": 0.95}, ["a0: a1 b1", "b1: a0 b0"]),
         # it is said, but it is not clear where: the likelier place wins
         ([3, 2], {"a0 b0": 0.99, "a2 b1": 0.99, "a1 b0": 0.5, "a1 b1": 0.45}, ["b0: a1"]),
         ([0, 1], {}, []),
@@ -41,6 +41,18 @@ def reaching(lengths: list[int], links: dict[str, float]) -> tuple[Standing, lis
 )
 def test_reaching(lengths: list[int], links: dict[str, float], expected: list[str]) -> None:
     assert reaching(lengths, links)[1] == expected
+
+
+def test_what_few_versions_have_is_counted_by_itself() -> None:
+    """Many captions in one of four versions do not make it likely that others leave out what three of them have."""
+    lengths, links = [30, 10, 10, 9], dict[str, float]()
+    for k in range(10):
+        links |= {f"{x}{i} {y}{j}": 0.99 for x, i, y, j in (("a", k, "b", k), ("a", k, "c", k), ("b", k, "c", k))}
+        links |= {f"{x}{k} d{max(k - 1, 0)}": 0.99 for x in "abc" if k}
+    links |= {f"{x}0 d0": 0.8 for x in "abc"}
+    found, ties = reaching(lengths, links)
+    assert ties == ["d0: a0 b0 c0"]
+    assert found.omissions[0] < 2 < 10 < found.omissions[-1]
 
 
 def test_in_doubt_the_others_decide() -> None:
@@ -57,8 +69,8 @@ def test_a_text_that_leaves_out_much_is_known_by_itself() -> None:
     rest = {f"a{k} b{k - 1}": 0.99 for k in range(2, 32)}
     whole, ties = reaching([32, 31], doubtful | rest)
     assert ties == ["b0: a1"]
-    assert whole.omissions < 1.3
+    assert max(whole.omissions) < 1.3
     short = {f"a{k} b{k // 2}": 0.99 for k in range(2, 32, 2)}
     abridged, ties = reaching([32, 17], doubtful | short)
     assert ties == []
-    assert abridged.omissions > 10
+    assert min(abridged.omissions) > 10

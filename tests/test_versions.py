@@ -95,7 +95,12 @@ def test_as_json(texts: list[Path]) -> None:
     assert versions[0] == {"path": str(texts[0]), "lang": "en", "segments": 8, "furniture": []}
     assert [each["text"] for each in versions[1]["furniture"]] == ["[anuncio_2]", "Comentario (0)"]
     assert notes.lines == [f"{texts[1]}: 2 lines of page furniture left out; --json lists them"]
-    assert beads[0] == {"segments": [[0], [0]], "probability": beads[0]["probability"], "texts": list(BEES[0][:2])}
+    assert beads[0] == {
+        "segments": [[0], [0]],
+        "probability": beads[0]["probability"],
+        "moved": False,
+        "texts": list(BEES[0][:2]),
+    }
     assert len(beads) == 8
 
 

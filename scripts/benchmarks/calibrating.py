@@ -6,7 +6,9 @@ beads of the sets left out of training were right.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
@@ -27,6 +29,17 @@ def fit_scaling(sets: Sequence[Doubles]) -> tuple[float, float]:
 
     slope, shift = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
     return round(float(slope), 3), round(float(shift), 3)
+
+
+def measured_scaling(results: Path) -> tuple[float, float]:
+    """The scaling that ``scripts/results/alignment.json`` asks for; none where ours has not been measured yet."""
+    rows = json.loads(results.read_text(encoding="utf-8")) if results.exists() else {}
+    bins = [
+        np.array([row["calibration"][name] for name in ("beads", "probability", "right")]).T
+        for key, row in sorted(rows.items())
+        if key.endswith("/hexapla") and not key.startswith("synthetic_")
+    ]
+    return fit_scaling(bins) if bins else (1.0, 0.0)
 
 
 def _shares(bins: Doubles) -> tuple[Doubles, Doubles, Doubles]:
