@@ -39,7 +39,7 @@ def join_columns(counterparts: Counterparts) -> Order:
     """An order of all segments whose nodes are the columns. Each segment is in one.
 
     Two columns are joined where their segments are, on average, more probably linked than alone, and first where they
-    are so by far.
+    are so by far. A segment that is rather linked with what a neighbour of its version is linked with stays alone.
     """
     version = counterparts.version
     order = Order(version, _guess(counterparts))
@@ -56,11 +56,22 @@ def join_columns(counterparts: Counterparts) -> Order:
             return None
         return (lonely / 2 - linked) / (len(these) * len(those)), min(one, other), max(one, other)
 
+    def elsewhere(one: int, other: int) -> bool:
+        """Whether one of the two is a single segment that is rather part of what its neighbour says."""
+        linked = near[one][other] / (len(order.members[one]) * len(order.members[other]))
+        for segment, *more in (order.members[one], order.members[other]):
+            for neighbor in (segment - 1, segment + 1) if not more else ():
+                if 0 <= neighbor < len(version) and version[neighbor] == version[segment]:
+                    column = [k for k in order.members[order.node[neighbor]] if k != neighbor]
+                    if column and counterparts.link(segment, column) > linked:
+                        return True
+        return False
+
     heap = [found for one in near for other in near[one] if one < other and (found := entry(one, other))]
     heapify(heap)
     while heap:
         _, one, other = heappop(heap)
-        if one not in near or other not in near or (node := order.join(one, other)) is None:
+        if one not in near or other not in near or elsewhere(one, other) or (node := order.join(one, other)) is None:
             continue
         sums[node] = [a + b for a, b in zip(sums[one], sums[other], strict=True)]
         near[node] = {}

@@ -24,6 +24,7 @@ from align.monotonic import IMPOSSIBLE, Lattice
 
 Ranges = tuple[Range, ...]  # one a side, as in Bead
 Boundary = tuple[int, ...]  # one number a side: the segments before it
+Apart = tuple[int, int, int]  # a side, one of its segments, and another side
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,12 @@ class Constraints:
 
     Where a side lacks the passage its range is empty, such as (7, 7): before segment 7. That counts for fixed beads
     with text on several sides; a fixed null, text on one side only, may stand anywhere. A null of several segments
-    means as many nulls.
+    means as many nulls. ``apart``: segments that are in no bead with text of another side.
     """
 
     fixed: tuple[Ranges, ...] = ()
     forbidden: tuple[Ranges, ...] = ()
+    apart: tuple[Apart, ...] = ()
 
     @cached_property
     def cuts(self) -> tuple[Ranges, ...]:
@@ -106,15 +108,20 @@ class Constraints:
     def of_pair(self, x: int, y: int) -> PairConstraints:
         """What holds for the sides x and y. That a bead of more sides is forbidden says nothing of two of them."""
         corners = {(ranges[x][edge], ranges[y][edge]) for ranges in self.cuts for edge in (0, 1)}
+        nulls = [
+            {*self.nulls(one), *(k for side, k, away in self.apart if (side, away) == (one, other))}
+            for one, other in ((x, y), (y, x))
+        ]
         return PairConstraints(
             np.array(sorted(corners), np.int64).reshape(-1, 2),
-            (self.nulls(x), self.nulls(y)),
+            (tuple(sorted(nulls[0])), tuple(sorted(nulls[1]))),
             tuple(ranges for ranges in self.forbidden if len(ranges) == 2),
         )
 
     def within(self, tail: Boundary, head: Boundary) -> Constraints:
         """What lies between two boundaries, counted from the first of them."""
-        return Constraints(_between(self.fixed, tail, head), _between(self.forbidden, tail, head))
+        apart = tuple((x, k - tail[x], y) for x, k, y in self.apart if tail[x] <= k < head[x])
+        return Constraints(_between(self.fixed, tail, head), _between(self.forbidden, tail, head), apart)
 
 
 FREE = Constraints()

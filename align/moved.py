@@ -7,15 +7,15 @@ anew, each passage is aligned by itself, and the units that its beads link are j
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
-from align.arrays import Bools
 from align.beads import Bead, Range
-from align.constraints import FREE, Constraints, Ranges
+from align.constraints import FREE, Apart, Constraints, Ranges
 from align.multiway import align_versions
 from align.pairwise import align_pair
 from align.passages import Passage, in_context, places_of, propose_passages, sure_passages
@@ -25,8 +25,14 @@ from align.sides import Side
 ROOM = 3  # left-over segments before and behind a passage that are aligned with it
 CONTEXT = 8  # units around others that are aligned anew
 
-Pair = tuple[int, int]
 Segment = tuple[int, int]  # side and number
+
+
+class Moved(NamedTuple):
+    """A passage out of order between a pair of sides."""
+
+    pair: tuple[int, int]
+    passage: Passage
 
 
 def link_moved(
@@ -37,49 +43,65 @@ def link_moved(
 
     What the caller has fixed stays as it is. Work grows with the number of segments left over times that of all.
     """
+    passages = _passages(sides, units, weights, constraints)
+    while passages:
+        loose = _set_free(sides, units, passages, weights, constraints)
+        links = [link for passage in passages for link in _links(sides, loose, passage, passages, weights)]
+        joined = _joined(loose, links, constraints)
+        together = [passage for passage in passages if _is_together(passage, joined)]
+        if len(together) == len(passages):
+            return joined
+        passages = together  # what cannot be one unit is left as it was
+    return list(units)
+
+
+def _passages(
+    sides: Sequence[Side], units: Sequence[Bead], weights: Weights | None, constraints: Constraints
+) -> list[Moved]:
     usable = [np.ones(len(side), bool) for side in sides]
     for ranges in constraints.fixed:
         for may, (start, stop) in zip(usable, ranges, strict=True):
             may[start:stop] = False
-    passages: dict[Pair, list[Passage]] = {}
+    found = []
     for x, y in combinations(range(len(sides)), 2):
         places = places_of(units, x, y, len(sides[x])), places_of(units, y, x, len(sides[y]))
         proposed = propose_passages(sides[x], sides[y], places, (usable[x], usable[y]), weights)
-        passages[x, y] = sure_passages(proposed)
-    if not any(passages.values()):
-        return list(units)
-    units = _set_free(sides, units, passages, weights, constraints)
-    links = [bead for pair, found in passages.items() for bead in _aligned(sides, units, pair, found, weights)]
-    return _joined(units, links, constraints)
+        found += [Moved((x, y), passage) for passage in sure_passages(proposed)]
+    return found
+
+
+def _is_together(moved: Moved, units: Sequence[Bead]) -> bool:
+    holder = _holders(units)
+    return any(holder[moved.pair[0], i] == holder[moved.pair[1], j] for i, j in moved.passage.links)
 
 
 def _set_free(
     sides: Sequence[Side],
     units: Sequence[Bead],
-    passages: Mapping[Pair, Sequence[Passage]],
+    passages: Sequence[Moved],
     weights: Weights | None,
     constraints: Constraints,
 ) -> list[Bead]:
-    """The units, aligned anew where a segment of a passage is glued to others, so that it stands alone."""
+    """The units, aligned anew where one holds a segment of a passage and other text of the side that it is to join."""
     holder = _holders(units)
-    glued: dict[Segment, int] = {}  # and the number of its unit
-    for (x, y), found in passages.items():
-        for passage in found:
-            for side, other, span in zip((x, y), (y, x), passage.spans, strict=True):
-                for segment in ((side, k) for k in range(*span)):
-                    if units[holder[segment]].shape[other]:
-                        glued[segment] = holder[segment]
+    apart: list[Apart] = []
+    touched: set[int] = set()
+    for (x, y), passage in passages:
+        for side, other, span in zip((x, y), (y, x), passage.spans, strict=True):
+            apart += [(side, k, other) for k in range(*span)]
+            touched.update(holder[side, k] for k in range(*span) if units[holder[side, k]].shape[other])
     runs: list[Range] = []
-    for number in sorted(set(glued.values())):
+    for number in sorted(touched):
         first, last = max(number - 1, 0), min(number + 2, len(units))
         if runs and first <= runs[-1][1]:
             first = runs.pop()[0]
         runs.append((first, last))
+    held = Constraints(constraints.fixed, constraints.forbidden, (*constraints.apart, *apart))
     result: list[Bead] = []
     done = 0
     for first, last in runs:
         result += units[done:first]
-        result += _aligned_anew(sides, units, range(first, last), sorted(glued), weights, constraints)
+        result += _aligned_anew(sides, units, range(first, last), weights, held)
         done = last
     return [*result, *units[done:]]
 
@@ -95,20 +117,15 @@ def _holders(units: Sequence[Bead]) -> dict[Segment, int]:
 
 
 def _aligned_anew(
-    sides: Sequence[Side],
-    units: Sequence[Bead],
-    run: range,
-    alone: Sequence[Segment],
-    weights: Weights | None,
-    constraints: Constraints,
+    sides: Sequence[Side], units: Sequence[Bead], run: range, weights: Weights | None, constraints: Constraints
 ) -> list[Bead]:
-    """The ``run`` of units between the units around it, which stay, with the segments ``alone`` as nulls."""
+    """The ``run`` of units, under new constraints, between the units around it, which stay."""
     window = range(max(run.start - CONTEXT, 0), min(run.stop + CONTEXT, len(units)))
     tail, head = tuple(a for a, _ in units[window[0]].ranges), tuple(b for _, b in units[window[-1]].ranges)
     begin, end = tuple(a for a, _ in units[run[0]].ranges), tuple(b for _, b in units[run[-1]].ranges)
     kept = [units[k].ranges for k in window if k not in run or constraints.fixes(units[k].ranges)]
-    nulls = [_null((side, k), len(sides)) for side, k in alone if begin[side] <= k < end[side]]
-    held = Constraints((*kept, *nulls), constraints.forbidden).within(tail, head)
+    apart = [(x, k, y) for x, k, y in constraints.apart if begin[x] <= k < end[x]]
+    held = Constraints(tuple(kept), constraints.forbidden, tuple(apart)).within(tail, head)
     parts = [side.part(a, b) for side, a, b in zip(sides, tail, head, strict=True)]
     anew: list[Bead] = []
     reached = begin
@@ -121,45 +138,40 @@ def _aligned_anew(
     return anew
 
 
-def _null(segment: Segment, sides: int) -> Ranges:
-    return tuple((segment[1], segment[1] + 1) if side == segment[0] else (0, 0) for side in range(sides))
-
-
-def _aligned(
-    sides: Sequence[Side], units: Sequence[Bead], pair: Pair, passages: Sequence[Passage], weights: Weights | None
+def _links(
+    sides: Sequence[Side], units: Sequence[Bead], moved: Moved, passages: Sequence[Moved], weights: Weights | None
 ) -> list[Bead]:
-    """The beads over all sides by which each passage links two of them, with what is left over around it."""
-    free = []
-    for number, (side, other) in enumerate((pair, pair[::-1])):
-        free.append(places_of(units, side, other, len(sides[side])).left_over)
-        for passage in passages:
-            free[-1][slice(*passage.spans[number])] = False
-    return [bead for passage in passages for bead in _linked(sides, pair, passage, free, weights)]
-
-
-def _linked(
-    sides: Sequence[Side], pair: Pair, passage: Passage, free: Sequence[Bools], weights: Weights | None
-) -> list[Bead]:
+    """The beads over all sides by which a passage links two of them, with what is left over around it."""
     parts, shifts, nulls = [], [], list[Ranges]()
-    for number, (start, stop) in enumerate(passage.spans):
+    for number, (side, other) in enumerate((moved.pair, moved.pair[::-1])):
+        free = places_of(units, side, other, len(sides[side])).left_over
+        for pair, passage in passages:
+            if pair == moved.pair:
+                free[slice(*passage.spans[number])] = False
+        start, stop = moved.passage.spans[number]
         for _ in range(ROOM):
-            start -= start > 0 and bool(free[number][start - 1])
-            stop += stop < len(free[number]) and bool(free[number][stop])
-        part, span = in_context(sides[pair[number]], (start, stop))
-        nulls += [_null((number, k), 2) for k in range(len(part)) if not span[0] <= k < span[1]]
+            start -= start > 0 and bool(free[start - 1])
+            stop += stop < len(free) and bool(free[stop])
+        part, span = in_context(sides[side], (start, stop))
+        nulls += [_null(number, k) for k in range(len(part)) if not span[0] <= k < span[1]]
         parts.append(part)
         shifts.append(start - span[0])
     found = []
     for bead in align_pair(parts[0], parts[1], weights, Constraints(tuple(nulls))):
         if bead.sides == 2:
-            spans = {side: (a + by, b + by) for side, (a, b), by in zip(pair, bead.ranges, shifts, strict=True)}
+            spans = {side: (a + by, b + by) for side, (a, b), by in zip(moved.pair, bead.ranges, shifts, strict=True)}
             ranges = tuple(spans.get(side, (0, 0)) for side in range(len(sides)))
-            found.append(Bead(ranges, bead.probability * passage.probability))
+            found.append(Bead(ranges, bead.probability * moved.passage.probability))
     return found
 
 
+def _null(side: int, segment: int) -> Ranges:
+    span = (segment, segment + 1)
+    return (span, (0, 0)) if side == 0 else ((0, 0), span)
+
+
 def _joined(units: Sequence[Bead], links: Sequence[Bead], constraints: Constraints) -> list[Bead]:
-    """The units, with those made one that links hold together, if they can be one."""
+    """The units, with those made one that links hold together, where they can be one."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
@@ -167,35 +179,48 @@ def _joined(units: Sequence[Bead], links: Sequence[Bead], constraints: Constrain
     linked = [[holder[side, k] for side, span in enumerate(link.ranges) for k in range(*span)] for link in links]
     ends = np.array([(numbers[0], number) for numbers in linked for number in numbers], np.int64).reshape(-1, 2)
     _, label = connected_components(coo_array((np.ones(len(ends)), ends.T), (len(units), len(units))), directed=False)
-    groups: dict[int, list[int]] = {}
-    for number in sorted(set(ends.ravel().tolist())):
-        groups.setdefault(int(label[number]), []).append(number)
-    sure = {int(label[numbers[0]]): 1.0 for numbers in linked}
+    groups: dict[int, set[int]] = {}
+    reasons: dict[int, list[Bead]] = {}
     for link, numbers in zip(links, linked, strict=True):
-        sure[int(label[numbers[0]])] = min(sure[int(label[numbers[0]])], link.probability)
+        groups.setdefault(int(label[numbers[0]]), set()).update(numbers)
+        reasons.setdefault(int(label[numbers[0]]), []).append(link)
     result: list[Bead | None] = list(units)
-    for key, numbers in groups.items():
-        one = _one([units[number] for number in numbers], sure[key])
+    inside: dict[Segment, int] = {}  # places in the middle of what has become one: before it, for what lacks text there
+    for key, group in groups.items():
+        numbers = sorted(group)
+        one = _one([units[number] for number in numbers], reasons[key])
         if one and not constraints.forbids(one.ranges):
             side = next(side for side, size in enumerate(one.shape) if size)
             place = next(number for number in numbers if units[number].shape[side])
             for number in numbers:
                 result[number] = one if number == place else None
-    return [unit for unit in result if unit]
+            inside |= {
+                (side, k): start for side, (start, stop) in enumerate(one.ranges) for k in range(start + 1, stop)
+            }
+    return [
+        replace(
+            unit,
+            ranges=tuple((a, b) if b > a else (inside.get((s, a), a),) * 2 for s, (a, b) in enumerate(unit.ranges)),
+        )
+        for unit in result
+        if unit
+    ]
 
 
-def _one(units: Sequence[Bead], probability: float) -> Bead | None:
-    """The units as one that moved, or None where a side has passages in two places."""
+def _one(units: Sequence[Bead], links: Sequence[Bead]) -> Bead | None:
+    """The units as one that moved, or None where a side has passages in two places or text that no link accounts for."""
     ranges = []
     for side in range(len(units[0].ranges)):
         spans = sorted(unit.ranges[side] for unit in units if unit.shape[side]) or [(units[0].ranges[side][0],) * 2]
-        if any(one[1] != other[0] for one, other in pairwise(spans)):
+        accounted = {k for link in links for k in range(*link.ranges[side])}
+        held = {k for span in spans for k in range(*span)}
+        if any(one[1] != other[0] for one, other in pairwise(spans)) or (accounted and held - accounted):
             return None
         ranges.append((spans[0][0], spans[-1][1]))
-    held = [unit for unit in units if unit.sides > 1]
+    several = [unit for unit in units if unit.sides > 1]
     return Bead(
         tuple(ranges),
-        min([probability, *(unit.probability for unit in held)]),
-        min([1.0, *(unit.consistency for unit in held)]),
+        min([*(link.probability for link in links), *(unit.probability for unit in several)]),
+        min([1.0, *(unit.consistency for unit in several)]),
         moved=True,
     )

@@ -71,22 +71,25 @@ def _permuted(constraints: Constraints, order: Sequence[int]) -> Constraints:
     def permuted(beads: Sequence[Ranges]) -> tuple[Ranges, ...]:
         return tuple(tuple(ranges[k] for k in order) for ranges in beads)
 
-    return Constraints(permuted(constraints.fixed), permuted(constraints.forbidden))
+    apart = tuple((order.index(x), k, order.index(y)) for x, k, y in constraints.apart)
+    return Constraints(permuted(constraints.fixed), permuted(constraints.forbidden), apart)
 
 
 def _allowed_beads(joint: Joint, constraints: Constraints) -> list[Bead]:
-    """The units, loosened as long as one is forbidden or holds a segment that is fixed as a null."""
+    """The units, loosened as long as one is forbidden, or holds a segment that is fixed as a null or apart from it."""
     starts = joint.counterparts.starts.tolist()
     versions = range(len(starts) - 1)
     nulls = {starts[v] + k for v in versions for k in constraints.nulls(v)}
+    apart = [(starts[v] + k, other) for v, k, other in constraints.apart]
     while True:
         beads = joint.beads(versions)
-        if not nulls and not constraints.forbidden:
+        if not nulls and not constraints.forbidden and not apart:
             return beads
         barred = [
             unit
             for unit, bead in zip(joint.units(versions), beads, strict=True)
-            if len(unit) > 1 and (constraints.forbids(bead.ranges) or not nulls.isdisjoint(unit))
+            if (len(unit) > 1 and (constraints.forbids(bead.ranges) or not nulls.isdisjoint(unit)))
+            or any(segment in unit and bead.shape[other] for segment, other in apart)
         ]
         if not barred:
             return beads

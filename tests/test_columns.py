@@ -35,6 +35,9 @@ from align.counterparts import Counterparts
         ),
         # no more than one segment of a version
         ([2, 1], {"a0 b0": 0.7, "a1 b0": 0.9}, ["a0", "a1 b0"]),
+        # a1 says the end of b0 rather than the beginning of b1, although that may be, too, and b0 is taken
+        ([2, 2], {"a0 b0": 0.9, "a1 b0": 0.7, "a1 b1": 0.6}, ["a0 b0", "a1", "b1"]),
+        ([2, 2], {"a0 b0": 0.9, "a1 b0": 0.5, "a1 b1": 0.6}, ["a0 b0", "a1 b1"]),
         ([0, 0], {}, []),
         ([2, 0, 1], {}, ["a0", "a1", "c0"]),
     ],
