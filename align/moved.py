@@ -7,13 +7,14 @@ anew, each passage is aligned by itself, and the units that its beads link are j
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations, groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
 
+from align.arrays import Bools
 from align.beads import Bead, Range
 from align.constraints import FREE, Apart, Constraints, Ranges
 from align.multiway import align_versions
@@ -46,9 +47,13 @@ def link_moved(
     passages = _passages(sides, units, weights, constraints)
     while passages:
         loose = _set_free(sides, units, passages, weights, constraints)
-        links = [link for passage in passages for link in _links(sides, loose, passage, passages, weights)]
-        joined = _joined(loose, links, constraints)
-        together = [passage for passage in passages if _is_together(passage, joined)]
+        joined = _joined(loose, _links(sides, loose, passages, weights), constraints)
+        holder = _holders(joined)
+        together = [
+            moved
+            for moved in passages
+            if any(holder[moved.pair[0], i] == holder[moved.pair[1], j] for i, j in moved.passage.links)
+        ]
         if len(together) == len(passages):
             return joined
         passages = together  # what cannot be one unit is left as it was
@@ -68,11 +73,6 @@ def _passages(
         proposed = propose_passages(sides[x], sides[y], places, (usable[x], usable[y]), weights)
         found += [Moved((x, y), passage) for passage in sure_passages(proposed)]
     return found
-
-
-def _is_together(moved: Moved, units: Sequence[Bead]) -> bool:
-    holder = _holders(units)
-    return any(holder[moved.pair[0], i] == holder[moved.pair[1], j] for i, j in moved.passage.links)
 
 
 def _set_free(
@@ -139,30 +139,43 @@ def _aligned_anew(
 
 
 def _links(
-    sides: Sequence[Side], units: Sequence[Bead], moved: Moved, passages: Sequence[Moved], weights: Weights | None
+    sides: Sequence[Side], units: Sequence[Bead], passages: Sequence[Moved], weights: Weights | None
 ) -> list[Bead]:
-    """The beads over all sides by which a passage links two of them, with what is left over around it."""
+    """The beads over all sides by which each passage links two of them, with what is left over around it."""
+    found = []
+    for pair, group in groupby(passages, key=lambda moved: moved.pair):
+        chosen = [moved.passage for moved in group]
+        free = []
+        for number, (side, other) in enumerate((pair, pair[::-1])):
+            free.append(places_of(units, side, other, len(sides[side])).left_over)
+            for passage in chosen:
+                free[number][slice(*passage.spans[number])] = False
+        ends = sides[pair[0]], sides[pair[1]]
+        for passage in chosen:
+            for bead in _aligned(ends, passage, free, weights):
+                spans = dict(zip(pair, bead.ranges, strict=True))
+                ranges = tuple(spans.get(side, (0, 0)) for side in range(len(sides)))
+                found.append(replace(bead, ranges=ranges))
+    return found
+
+
+def _aligned(
+    sides: tuple[Side, Side], passage: Passage, free: Sequence[Bools], weights: Weights | None
+) -> Iterator[Bead]:
+    """The beads with text on both sides of a passage and the ``free`` segments (n,) around it."""
     parts, shifts, nulls = [], [], list[Ranges]()
-    for number, (side, other) in enumerate((moved.pair, moved.pair[::-1])):
-        free = places_of(units, side, other, len(sides[side])).left_over
-        for pair, passage in passages:
-            if pair == moved.pair:
-                free[slice(*passage.spans[number])] = False
-        start, stop = moved.passage.spans[number]
+    for number, (side, may, (start, stop)) in enumerate(zip(sides, free, passage.spans, strict=True)):
         for _ in range(ROOM):
-            start -= start > 0 and bool(free[start - 1])
-            stop += stop < len(free) and bool(free[stop])
-        part, span = in_context(sides[side], (start, stop))
+            start -= start > 0 and bool(may[start - 1])
+            stop += stop < len(may) and bool(may[stop])
+        part, span = in_context(side, (start, stop))
         nulls += [_null(number, k) for k in range(len(part)) if not span[0] <= k < span[1]]
         parts.append(part)
         shifts.append(start - span[0])
-    found = []
     for bead in align_pair(parts[0], parts[1], weights, Constraints(tuple(nulls))):
         if bead.sides == 2:
-            spans = {side: (a + by, b + by) for side, (a, b), by in zip(moved.pair, bead.ranges, shifts, strict=True)}
-            ranges = tuple(spans.get(side, (0, 0)) for side in range(len(sides)))
-            found.append(Bead(ranges, bead.probability * moved.passage.probability))
-    return found
+            ranges = tuple((a + by, b + by) for (a, b), by in zip(bead.ranges, shifts, strict=True))
+            yield Bead(ranges, bead.probability * passage.probability)
 
 
 def _null(side: int, segment: int) -> Ranges:
@@ -208,7 +221,8 @@ def _joined(units: Sequence[Bead], links: Sequence[Bead], constraints: Constrain
 
 
 def _one(units: Sequence[Bead], links: Sequence[Bead]) -> Bead | None:
-    """The units as one that moved, or None where a side has passages in two places or text that no link accounts for."""
+    """The units as one that moved, or None where a side has them in two places, or with text that no link accounts
+    for."""
     ranges = []
     for side in range(len(units[0].ranges)):
         spans = sorted(unit.ranges[side] for unit in units if unit.shape[side]) or [(units[0].ranges[side][0],) * 2]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from align.arrays import Bools, Doubles, Floats, centre_of
 from align.band import Band
@@ -172,7 +173,8 @@ def covered_segments(boundaries: range) -> range:
 
 def over_blocks(band: Band, work: Callable[[range, range], T]) -> Iterator[tuple[tuple[range, range], T]]:
     """Each block of the band, in order, with what ``work`` makes of it; as many at a time as there are processors."""
-    with ThreadPoolExecutor(os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count()) as pool:
+    # products of this size gain nothing from threads of their own, and lose much where these wait for a core
+    with threadpool_limits(limits=1), ThreadPoolExecutor(os.cpu_count()) as pool:
         waiting: deque[tuple[tuple[range, range], Future[T]]] = deque()
         for block in blocks(band):
             waiting.append((block, pool.submit(work, *block)))

@@ -14,7 +14,7 @@ from conftest import DATA, Built
 
 LANGUAGES = ("en", "es", "fr", "id", "ru", "vi")
 PAIRS = list(combinations(LANGUAGES, 2))
-FLOORS = {"bread": 0.97, "seagrass": 0.94, "train": 0.92}  # the mean over the pairs
+FLOORS = {"bread": 0.97, "seagrass": 0.98, "train": 0.9}  # the mean over the pairs
 LEAST = 0.9  # of any pair in any article
 
 Row = dict[str, str]
