@@ -44,10 +44,14 @@ def link_moved(
 
     What the caller has fixed stays as it is. Work grows with the number of segments left over times that of all.
     """
-    passages = _passages(sides, units, weights, constraints)
+    usable = [np.ones(len(side), bool) for side in sides]
+    for ranges in constraints.fixed:
+        for may, (start, stop) in zip(usable, ranges, strict=True):
+            may[start:stop] = False
+    passages = _passages(sides, units, usable, weights)
     while passages:
         loose = _set_free(sides, units, passages, weights, constraints)
-        joined = _joined(loose, _links(sides, loose, passages, weights), constraints)
+        joined = _joined(loose, _links(sides, loose, passages, usable, weights), constraints)
         holder = _holders(joined)
         together = [
             moved
@@ -61,12 +65,8 @@ def link_moved(
 
 
 def _passages(
-    sides: Sequence[Side], units: Sequence[Bead], weights: Weights | None, constraints: Constraints
+    sides: Sequence[Side], units: Sequence[Bead], usable: Sequence[Bools], weights: Weights | None
 ) -> list[Moved]:
-    usable = [np.ones(len(side), bool) for side in sides]
-    for ranges in constraints.fixed:
-        for may, (start, stop) in zip(usable, ranges, strict=True):
-            may[start:stop] = False
     found = []
     for x, y in combinations(range(len(sides)), 2):
         places = places_of(units, x, y, len(sides[x])), places_of(units, y, x, len(sides[y]))
@@ -139,7 +139,11 @@ def _aligned_anew(
 
 
 def _links(
-    sides: Sequence[Side], units: Sequence[Bead], passages: Sequence[Moved], weights: Weights | None
+    sides: Sequence[Side],
+    units: Sequence[Bead],
+    passages: Sequence[Moved],
+    usable: Sequence[Bools],
+    weights: Weights | None,
 ) -> list[Bead]:
     """The beads over all sides by which each passage links two of them, with what is left over around it."""
     found = []
@@ -147,7 +151,7 @@ def _links(
         chosen = [moved.passage for moved in group]
         free = []
         for number, (side, other) in enumerate((pair, pair[::-1])):
-            free.append(places_of(units, side, other, len(sides[side])).left_over)
+            free.append(places_of(units, side, other, len(sides[side])).left_over & usable[side])
             for passage in chosen:
                 free[number][slice(*passage.spans[number])] = False
         ends = sides[pair[0]], sides[pair[1]]

@@ -100,6 +100,11 @@ def test_what_the_caller_fixed_stays(constraints: Constraints, expected: str) ->
     assert not any("*" in unit for unit in found)
 
 
+def test_a_fixed_null_beside_a_passage_stays_alone() -> None:
+    found = linked(["a b x c d e f", "a c d e b y f"], Constraints(fixed=(((2, 3), (0, 0)),)))
+    assert {"b=b*", "x=-", "-=y"} <= set(found)
+
+
 def test_what_no_bead_can_hold_stays_apart() -> None:
     """A passage that a version has twice, in and out of order, is no single unit."""
     found = linked(["a b c d e f", "a b c d e f", "a b c d e b f"])
