@@ -163,6 +163,18 @@ def write_atomically(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+@contextmanager
+def write_named(path: Path) -> Iterator[Path]:
+    """``write_atomically`` for a file that the user has named: a ``UsageError`` where it cannot be written."""
+    try:
+        with write_atomically(path) as temporary:
+            yield temporary
+    except OSError as error:
+        raise UsageError(
+            str(path), f"cannot be written: {error.strerror}", "name a file in a folder of yours"
+        ) from None
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

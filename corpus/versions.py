@@ -16,7 +16,7 @@ from align.sides import make_side
 from corpus.collection import read_file
 from corpus.documents import Document
 from corpus.errors import InputError, UsageError
-from corpus.files import decode, read_bytes, write_atomically
+from corpus.files import decode, read_bytes, write_named
 from corpus.manifest import Entry
 from corpus.pipeline import Observer
 from corpus.tmx import clean_segment
@@ -66,13 +66,8 @@ class Aligned:
         if str(path) == "-":
             sys.stdout.write(content)
             return
-        try:
-            with write_atomically(path) as temporary:
-                temporary.write_text(content, encoding="utf-8")
-        except OSError as error:
-            raise UsageError(
-                str(path), f"cannot be written: {error.strerror}", "name a file in a folder of yours"
-            ) from None
+        with write_named(path) as temporary:
+            temporary.write_text(content, encoding="utf-8")
 
     def as_dict(self) -> dict[str, object]:
         return {
