@@ -17,7 +17,7 @@ PACKAGES = ("align", "corpus")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 LONGEST = 330  # lines of a module
 HEAVY = [
-    *("torch", "transformers", "sentence_transformers", "faiss", "pandas", "scipy", "sklearn"),
+    *("torch", "transformers", "sentence_transformers", "faiss", "pandas", "scipy", "sklearn", "matplotlib"),
     *("trafilatura", "lxml.html", "docx", "py3langid"),
 ]
 
