@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
+from matplotlib.image import imread
 from toy import ALONE, LANGUAGES, STORIES, every_third_unsure, story, write_stories
 
 from corpus import __version__
@@ -287,6 +288,16 @@ def test_align_lines_to_beads(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("toy")
+@pytest.mark.parametrize("options", [[], ["--beads", "-"], ["--json"]], ids=["rows", "beads", "json"])
+def test_align_draws_besides_what_it_prints(folder: Path, options: list[str]) -> None:
+    files = [f"in/{language}/bees.txt" for language in LANGUAGES[: 3 if options else 2]]
+    result = run("align", *files, "--plot", "new/a.png", *options, "-q")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == run("align", *files, *options, "-q").stdout != ""
+    assert imread("new/a.png").shape[1] == (1500 if options else 750)
+
+
+@pytest.mark.usefixtures("toy")
 def test_align_around_what_is_known(folder: Path) -> None:
     for number, name in enumerate(("a.en", "a.es")):
         Path(name).write_text("\n".join(row[number] for row in STORIES["clock"]) + "\n", encoding="utf-8")
@@ -475,6 +486,8 @@ def test_bad_options_of_build(folder: Path, arguments: list[str], message: str) 
             "--languages: 1 languages for 2 files",
         ),
         (["align", "in/en/bees.txt", "in/es/bees.txt", "--beads", "in"], CALL, "in: cannot be written: Is a directory"),
+        (["align", "nowhere.txt", "in/es/bees.txt", "--plot", "a.gif"], CALL, "a.gif: no picture has this ending ("),
+        (["align", *["nowhere.txt"] * 5, "--plot", "a.png"], CALL, "--plot: 5 versions have 10 pairs, too many for "),
         (["evaluate", "nowhere", "in"], CALL, "nowhere: there is no such file"),
         (["evaluate", "in", "in/en/bees.txt"], CALL, "in/en/bees.txt: one of this and in is a folder (give two "),
         (["evaluate", "in", "in"], DATA, "in: no .gold file in in (each a.gold needs an a.beads, of any suffix)"),
