@@ -83,6 +83,12 @@ def test_it_opens_with_the_two_commands() -> None:
     assert head.index("make demo") < head.index("make test") < 400
 
 
+def test_pictures_are_there_and_small() -> None:
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
+    assert pictures
+    assert all(0 < (ROOT / picture).stat().st_size < 150_000 for picture in pictures)
+
+
 def test_commands_of_make_are_shown() -> None:
     for line in ("-m venv .venv", "pip install -c constraints.txt -e .", "hexapla build data/sample -o demo --force"):
         assert line in README
