@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +10,10 @@ from hypothesis import strategies as st
 from strategies import random_rows, seeds
 
 from align.arrays import centre_of, unit_rows
-from align.windows import window_vectors
+from align.windows import window_vectors, windows_of
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
+from benchmarks.windows import EmbeddedWindows
 
 ORIGIN = np.zeros(2, np.float32)
 
@@ -65,3 +71,14 @@ def test_segments_at_the_centre_say_nothing(n: int, seed: int) -> None:
     """Of equal segments centred by their own mean only rounding errors are left: these get no direction."""
     rows = np.repeat(random_rows(1, 384, seed), n, axis=0)
     assert window_vectors(rows, [5] * n, 2, centre_of(rows)) == pytest.approx(0, abs=0.05)
+
+
+@given(st.integers(0, 7), seeds)
+def test_embedded_windows_are_looked_up_alike(n: int, seed: int) -> None:
+    """Those of the benchmark: where they hold what is pooled here, they give the same."""
+    rows, centre = random_rows(n, 3, seed), random_rows(1, 3, seed + 1)[0] / 3
+    pooled = windows_of(rows, [5] * n, centre)
+    embedded = EmbeddedWindows(window_vectors(rows, [5] * n, 3, np.zeros(3, np.float32)), centre)
+    assert len(embedded.sums) == len(pooled.sums)
+    for boundaries in (range(-2, n + 3), range(1, n + 1), range(2, 2)):
+        assert embedded.ending(boundaries, 3) == pytest.approx(pooled.ending(boundaries, 3), abs=1e-4)
