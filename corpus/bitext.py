@@ -16,7 +16,7 @@ SURE, UNSURE = 0.9, 0.5  # the README keeps units of .9 or more; below .5 a bead
 
 @dataclass(frozen=True)
 class Bitext:
-    """Two versions and the beads that have text of either, b of them, in the order of the first.
+    """Two versions and the beads that have text of either, b of them, in the order in which all versions have them.
 
     ``spans`` (b, 2, 2): of each version the first segment and the one behind the last. ``probability`` (b).
     ``moved`` (b): out of order between these two.

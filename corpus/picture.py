@@ -72,7 +72,7 @@ def _figure(bitexts: Sequence[Bitext]) -> Figure:
             _draw_map(axes, bitext)
     else:
         (bitext,) = bitexts
-        enlarge = (~bitext.moved).sum() > MANY and (bitext.levels < 2).any()
+        enlarge = (~bitext.moved).sum() > MANY and (bitext.levels[~bitext.moved] < 2).any()
         plan = "MS;DS" if enlarge else "M;D"  # map and drift, and beside them the stretch
         figure = Figure((15 if enlarge else 7.5, 9), layout="constrained")
         places = figure.subplot_mosaic(plan, height_ratios=(4, 1))
