@@ -118,6 +118,13 @@ class Constraints:
             tuple(ranges for ranges in self.forbidden if len(ranges) == 2),
         )
 
+    def permuted(self, order: Sequence[int]) -> Constraints:
+        """The same for the sides in another order: ``order`` says which one comes first, second and so on."""
+        fixed, forbidden = (
+            tuple(tuple(ranges[k] for k in order) for ranges in beads) for beads in (self.fixed, self.forbidden)
+        )
+        return Constraints(fixed, forbidden, tuple((order.index(x), k, order.index(y)) for x, k, y in self.apart))
+
     def within(self, tail: Boundary, head: Boundary) -> Constraints:
         """What lies between two boundaries, counted from the first of them."""
         apart = tuple((x, k - tail[x], y) for x, k, y in self.apart if tail[x] <= k < head[x])

@@ -46,6 +46,8 @@ FEATURES = (
     "cover_loss",
     "source_cover_outside",  # what the source's cover gains where the target's segments next door are added, summed
     "target_cover_outside",
+    "source_edge_cover_outside",  # the same of the tokens at its beginning and at its end, with what stands there
+    "target_edge_cover_outside",
     "same_ending",
     "one_to_two",
     "two_to_two",

@@ -3,7 +3,9 @@
 Rows are handled as a whole. Within a row the only step is the null of the target, shape (0, 1), whose running
 maximum or sum is an ``accumulate``; all other shapes come from earlier rows. Nulls come in runs, as captions and
 omitted passages do: a null that follows one of the same side is worth ``run`` more than the first one, which is the
-affine gap of sequence alignment, and makes three states of each cell: how a path arrives there.
+affine gap of sequence alignment, and makes three states of each cell: how a path arrives there. Where nulls of both
+sides meet, those of the source come first: their order says nothing, and each way to mix them would count as one more
+alignment.
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ from align.band import Band
 
 Shape = tuple[int, int]
 
+# What a null of the source right after one of the target is worth more: only a narrow band calls for that order. Any
+# number that outweighs a few ways to mix nulls will do.
+BACK = -3.0
 IMPOSSIBLE = -1e4  # a score that no path takes while there is another; finite, so that sums and differences stay so
 NULL_SOURCE: Shape = (1, 0)
 NULL_TARGET: Shape = (0, 1)
@@ -30,7 +35,7 @@ class Lattice:
     Axes before these are scores of their own, looked at together.
 
     ``shapes`` hold both nulls, and otherwise shapes with segments on both sides. ``run`` is what a null is worth more
-    where one of the same side stands before it.
+    where one of the same side stands before it, and BACK what one of the source is worth more after one of the target.
     """
 
     band: Band
@@ -79,8 +84,10 @@ class _Arrivals:
     all: Doubles
 
 
-def _sweep(lattice: Lattice, combine: np.ufunc) -> _Arrivals:
-    """``combine`` is np.maximum (best path) or np.logaddexp (all paths)."""
+def _sweep(lattice: Lattice, combine: np.ufunc, mirrored: bool = False) -> _Arrivals:
+    """``combine`` is np.maximum (best path) or np.logaddexp (all paths). In a mirrored lattice the nulls of the target
+    come first."""
+    down_after_along, along_after_down = (0.0, BACK) if mirrored else (BACK, 0.0)
     band, (null_source, null_target) = lattice.band, lattice.nulls
     origins = _neighbors(band, lattice.shapes, -1)
     before = origins[null_source]
@@ -100,14 +107,14 @@ def _sweep(lattice: Lattice, combine: np.ufunc) -> _Arrivals:
             if i == 0:
                 top[..., 0] = 0.0
             above = before[row]
-            first = combine(both[..., above], target_null[..., above])
+            first = combine(both[..., above], target_null[..., above] + down_after_along)
             down = combine(first, source_null[..., above] + lattice.run) + lattice.scores[..., null_source, row]
-            entered = combine(top, down)
+            entered = combine(top, down + along_after_down)
             steps = (lattice.scores[..., null_target, row] + lattice.run).cumsum(axis=-1, dtype=np.float64)
             along = np.full(top.shape, -np.inf)
             along[..., 1:] = steps[..., 1:] + combine.accumulate(entered - steps - lattice.run, axis=-1)[..., :-1]
             both[..., row], source_null[..., row], target_null[..., row] = top, down, along
-            everything[..., row] = combine(entered, along)
+            everything[..., row] = combine(combine(top, down), along)
     return _Arrivals(both, source_null, target_null, everything)
 
 
@@ -135,7 +142,7 @@ class Posteriors:
 def path_posteriors(lattice: Lattice) -> Posteriors:
     """From the sums over all paths to each cell, and from it to the end."""
     add = np.logaddexp
-    here, there = _sweep(lattice, add), _sweep(_mirrored(lattice), add)
+    here, there = _sweep(lattice, add), _sweep(_mirrored(lattice), add, mirrored=True)
     total = here.all[..., -2, None]
     # cell numbers run backwards in the mirror
     both, source_null, target_null, after = (
@@ -147,14 +154,15 @@ def path_posteriors(lattice: Lattice) -> Posteriors:
             arrived = here.all[..., origins] + lattice.scores[..., number, :]
             beads[..., number, :] = np.exp(np.minimum(arrived + (after - total), 0.0))
     runs = np.zeros(lattice.scores.shape[:-2])
-    for number, arrived, same, other in zip(
+    for number, arrived, same, other, turn in zip(
         lattice.nulls,
         (here.source_null[..., :-1], here.target_null[..., :-1]),
         (source_null, target_null),
         (target_null, source_null),
+        (0.0, BACK),
         strict=True,
     ):
-        ahead = add(add(both, other), same + lattice.run) - total
+        ahead = add(add(both, other + turn), same + lattice.run) - total
         beads[..., number, :] = np.exp(np.minimum(arrived + ahead, 0.0))
         runs += np.exp(arrived + lattice.run + same - total).sum(axis=-1)
     return Posteriors(beads, runs, total[..., 0])
@@ -179,6 +187,7 @@ def best_path(lattice: Lattice) -> list[Step]:
         arrivals[list(nulls)] = values.source_null[cell], values.target_null[cell]
         if steps and steps[-1].shape in nulls:
             arrivals[steps[-1].shape] += lattice.run
+            arrivals[nulls[1]] += BACK if steps[-1].shape == nulls[0] else 0.0
         best = int(np.argmax(arrivals))
         assert arrivals[best] > -np.inf, "the band is connected by nulls"
         steps.append(Step(best, i, j))

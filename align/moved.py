@@ -21,7 +21,7 @@ from align.multiway import align_versions
 from align.pairwise import align_pair
 from align.passages import Passage, in_context, places_of, propose_passages, sure_passages
 from align.scores import Weights
-from align.sides import Side
+from align.sides import Side, canonical_order
 
 ROOM = 3  # left-over segments before and behind a passage that are aligned with it
 CONTEXT = 8  # units around others that are aligned anew
@@ -68,7 +68,7 @@ def _passages(
     sides: Sequence[Side], units: Sequence[Bead], usable: Sequence[Bools], weights: Weights | None
 ) -> list[Moved]:
     found = []
-    for x, y in combinations(range(len(sides)), 2):
+    for x, y in combinations(canonical_order(sides), 2):
         places = places_of(units, x, y, len(sides[x])), places_of(units, y, x, len(sides[y]))
         proposed = propose_passages(sides[x], sides[y], places, (usable[x], usable[y]), weights)
         found += [Moved((x, y), passage) for passage in sure_passages(proposed)]

@@ -16,12 +16,12 @@ from itertools import combinations
 from threadpoolctl import threadpool_limits
 
 from align.beads import Bead
-from align.constraints import FREE, Boundary, Constraints, Ranges, align_around
+from align.constraints import FREE, Boundary, Constraints, align_around
 from align.counterparts import Counterparts, joint_counterparts, pair_counterparts
 from align.joint import Joint, join_versions
 from align.pairwise import align_pair, pair_lattice
 from align.scores import Weights
-from align.sides import Side
+from align.sides import Side, canonical_order
 
 
 def align_versions(
@@ -42,20 +42,15 @@ def align_versions(
         lengths = [len(side) for side in sides]
         constraints.checked(lengths)
         order = canonical_order(sides)
-        whole = counterparts_of([sides[k] for k in order], weights, _permuted(constraints, order))
+        whole = counterparts_of([sides[k] for k in order], weights, constraints.permuted(order))
         place = [order.index(k) for k in range(len(sides))]
 
         def align(tail: Boundary, head: Boundary) -> list[Bead]:
             part = whole.part(tuple(tail[k] for k in order), tuple(head[k] for k in order))
-            beads = _allowed_beads(join_versions(part), _permuted(constraints.within(tail, head), order))
+            beads = _allowed_beads(join_versions(part), constraints.within(tail, head).permuted(order))
             return [replace(bead, ranges=tuple(bead.ranges[k] for k in place)) for bead in beads]
 
         return align_around(constraints, lengths, align)
-
-
-def canonical_order(sides: Sequence[Side]) -> list[int]:
-    """The sides by what they say: the same order, whatever order they come in."""
-    return sorted(range(len(sides)), key=lambda k: (sides[k].segments, float(sides[k].vectors.sum())))
 
 
 def counterparts_of(sides: Sequence[Side], weights: Weights | None, constraints: Constraints = FREE) -> Counterparts:
@@ -65,14 +60,6 @@ def counterparts_of(sides: Sequence[Side], weights: Weights | None, constraints:
         for x, y in combinations(range(len(sides)), 2)
     }
     return joint_counterparts(pairs, [len(side) for side in sides])
-
-
-def _permuted(constraints: Constraints, order: Sequence[int]) -> Constraints:
-    def permuted(beads: Sequence[Ranges]) -> tuple[Ranges, ...]:
-        return tuple(tuple(ranges[k] for k in order) for ranges in beads)
-
-    apart = tuple((order.index(x), k, order.index(y)) for x, k, y in constraints.apart)
-    return Constraints(permuted(constraints.fixed), permuted(constraints.forbidden), apart)
 
 
 def _allowed_beads(joint: Joint, constraints: Constraints) -> list[Bead]:

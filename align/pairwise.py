@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
 import numpy as np
 
 from align.arrays import centre_of, unit_rows
@@ -21,7 +25,7 @@ from align.monotonic import Lattice, best_path, posteriors
 from align.outline import narrowed
 from align.preparation import Pair, prepare_sides, with_covers
 from align.scores import Weights, calibrated, learned_weights, score_beads
-from align.sides import Side
+from align.sides import Side, canonical_order
 
 
 def pair_lattice(
@@ -50,18 +54,39 @@ def prepared(source: Side, target: Side, constraints: PairConstraints = FREE_PAI
 def align_pair(
     source: Side, target: Side, weights: Weights | None = None, constraints: Constraints = FREE
 ) -> list[Bead]:
-    """The best sequence of beads, covering both sides, with the posterior probability of each.
+    """The best sequence of beads, covering both sides, with the posterior probability of each. With the sides the other
+    way round it is the same, unless they are one text.
 
     Raises AlignError where the constraints contradict one another or the sides.
     """
+    sides = source, target
     lengths = len(source), len(target)
     weights = weights or known_weights(source, target)
-    lattice = pair_lattice(source, target, weights, constraints.checked(lengths).of_pair(0, 1))
+    x, y = order = canonical_order(sides)
+    held = constraints.checked(lengths).permuted(order).of_pair(0, 1)
+    lattice = pair_lattice(sides[x], sides[y], weights, held)
 
     def align(tail: Boundary, head: Boundary) -> list[Bead]:
-        return _best_beads(stretch(lattice, tail, head), weights.scaling)
+        part = stretch(lattice, (tail[x], tail[y]), (head[x], head[y]))
+        beads = _best_beads(part, weights.scaling)
+        # which of two is which is the same forwards and backwards
+        return _sources_first([replace(bead, ranges=(bead.ranges[x], bead.ranges[y])) for bead in beads])
 
     return align_around(constraints, lengths, align)
+
+
+def _sources_first(beads: Sequence[Bead]) -> list[Bead]:
+    """The same; where nulls of both sides meet, those of the source come first."""
+    result: list[Bead] = []
+    for linked, group in groupby(beads, key=lambda bead: bead.sides == 2):
+        run = list(group)
+        if not linked:
+            begin = run[0].ranges[1][0]
+            sources = [replace(bead, ranges=(bead.ranges[0], (begin, begin))) for bead in run if bead.shape[0]]
+            end = run[0].ranges[0][0] + len(sources)
+            run = [*sources, *(replace(bead, ranges=((end, end), bead.ranges[1])) for bead in run if bead.shape[1])]
+        result += run
+    return result
 
 
 def _best_beads(lattice: Lattice, scaling: tuple[float, float]) -> list[Bead]:

@@ -60,3 +60,12 @@ def make_side(
             starts[0] = starts[-1] = True
             starts[1:-1] = np.diff(numbers) > 0
     return Side(tuple(segments), rows, starts, prior, tokens)
+
+
+def canonical_order(sides: Sequence[Side]) -> list[int]:
+    """The sides by what they say: the same order, whatever order they come in, unless two of them are the same."""
+
+    def content(k: int) -> tuple[tuple[str, ...], bytes, float]:
+        return sides[k].segments, sides[k].starts.tobytes(), float(sides[k].vectors.sum())
+
+    return sorted(range(len(sides)), key=content)

@@ -1,4 +1,5 @@
-"""Variants of texts with known answers, to learn from: passages left out on one side, and foreign ones put in.
+"""Variants of texts with known answers, to learn from: passages left out on one side, and foreign ones put in, now and
+then on both sides in the same place.
 
 How common segments without counterpart are differs from text to text by a factor of a hundred, and the given texts are
 few. Variants have a rate of their own each, and runs from one segment to twenty.
@@ -19,6 +20,7 @@ from align.tokens import join_tokens
 MOST = 0.12  # of the segments of a side are foreign, at most, and as many are left out
 LONGEST = 20
 MEAN_RUN = 3.0
+FACING = 0.5  # of the foreign runs of the target stand where the source has some, too, so that strangers meet
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,12 @@ def variant(
                     gone[side].update(link[side])
             wanted -= 0.1
     versions = [[Piece(i) for i in range(len(side)) if i not in gone[k]] for k, side in enumerate(sides)]
+    gaps: list[int] = []
     for side in (0, 1):
-        versions[side] = _with_foreign(versions[side], [link[side] for link in links], len(foreign[side]), random)
+        # from the one side's first half and the other's second half: nothing put in translates anything put in
+        half = len(foreign[side]) // 2
+        pool = range(half) if side == 0 else range(half, len(foreign[side]))
+        versions[side], gaps = _with_foreign(versions[side], [link[side] for link in links], pool, gaps, random)
     place = [{piece.index: at for at, piece in enumerate(v) if not piece.foreign} for v in versions]
     kept = [tuple(tuple(place[k][i] for i in link[k] if i in place[k]) for k in (0, 1)) for link in links]
     return [_taken(sides[k], foreign[k], versions[k]) for k in (0, 1)], [(x, y) for x, y in kept if x or y]
@@ -55,22 +61,34 @@ def _run(random: Random) -> int:
     return min(LONGEST, 1 + int(random.expovariate(1 / MEAN_RUN)))
 
 
-def _with_foreign(version: list[Piece], beads: Sequence[Sequence[int]], most: int, random: Random) -> list[Piece]:
-    """Runs of foreign pieces, each once, between the beads of this side."""
-    inside = {i for bead in beads if bead for i in range(min(bead) + 1, max(bead) + 1)}
-    wanted = min(most, round(random.uniform(0, MOST) * len(version) * (random.random() < 0.7)))
+def _with_foreign(
+    version: list[Piece], beads: Sequence[Sequence[int]], pool: range, facing: Sequence[int], random: Random
+) -> tuple[list[Piece], list[int]]:
+    """Runs of foreign pieces of the ``pool`` in gaps between the beads of this side, and the gaps: numbers
+    of the beads behind them. Some are those that the other side has (``facing``)."""
+    wanted = min(len(pool), round(random.uniform(0, MOST) * len(version) * (random.random() < 0.7)))
     before: dict[int, list[Piece]] = {}
     while wanted > 0:
         length = min(_run(random), wanted)
-        start = random.randrange(most - length + 1)
-        before.setdefault(random.randrange(len(version) + 1), []).extend(Piece(start + k, True) for k in range(length))
+        start = random.choice(pool[: len(pool) - length + 1])
+        meet = facing and random.random() < FACING
+        gap = random.choice(facing) if meet else random.randrange(len(beads) + 1)
+        before.setdefault(gap, []).extend(Piece(start + k, True) for k in range(length))
         wanted -= length
+    runs: dict[int, list[Piece]] = {}
+    for gap in sorted(before):
+        runs.setdefault(_place(version, beads, gap), []).extend(before[gap])
     result = []
     for at, piece in enumerate([*version, Piece(-1)]):
-        if piece.index not in inside:
-            result += before.get(at, [])
+        result += runs.get(at, [])
         result += [piece] if piece.index >= 0 else []
-    return result
+    return result, sorted(before)
+
+
+def _place(version: Sequence[Piece], beads: Sequence[Sequence[int]], gap: int) -> int:
+    """Where in the ``version`` the first segment stands that comes behind the bead before the ``gap``."""
+    last = max((i for bead in beads[:gap] for i in bead), default=-1)
+    return next((at for at, piece in enumerate(version) if piece.index > last), len(version))
 
 
 def _taken(side: Side, foreign: Side, pieces: Sequence[Piece]) -> Side:

@@ -39,9 +39,9 @@ def aligned(source: str, target: str, constraints: Constraints) -> list[str]:
         (["0,1,2,3,4\t0"], "a|b|c|d|e=a -=b -=c -=d -=e f=f"),
         (["0,1,2,3,4,5\t0,1,2,3,4,5"], "a|b|c|d|e|f=a|b|c|d|e|f"),  # no shape that the model knows
         (["0\t0", "1,2\t1", "3\t2,3,4"], "a=a b|c=b d=c|d|e e=- f=f"),
-        (["2\t"], "a=a b=b -=c c=- d=d e=e f=f"),  # a null, wherever that is
-        (["2,3\t"], "a=a b=b -=c -=d c=- d=- e=e f=f"),  # two nulls
-        (["\t5", "0\t"], "-=a a=- b=b c=c d=d e=e -=f f=-"),
+        (["2\t"], "a=a b=b c=- -=c d=d e=e f=f"),  # a null, wherever that is
+        (["2,3\t"], "a=a b=b c=- d=- -=c -=d e=e f=f"),  # two nulls
+        (["\t5", "0\t"], "a=- -=a b=b c=c d=d e=e f=- -=f"),
     ],
 )
 def test_fixed_beads(lines: list[str], expected: str) -> None:
@@ -283,3 +283,13 @@ def test_any_fixed_units_are_in_the_result(cover: list[Bead], data: st.DataObjec
     alone = {(side, unit.ranges[side][0]) for unit in units for side in range(3) if unit.shape[side] == unit.sides == 1}
     nulls = [ranges for ranges in chosen if sum(stop > start for start, stop in ranges) == 1]
     assert alone >= {(side, k) for ranges in nulls for side, span in enumerate(ranges) for k in range(*span)}
+
+
+def test_in_another_order_of_the_sides() -> None:
+    one, other = ((0, 1), (2, 4), (5, 5)), ((3, 4), (0, 0), (0, 0))
+    held = Constraints((one, other), (one,), ((0, 3, 2), (1, 7, 0)))
+    turned = held.permuted((2, 0, 1))
+    assert turned.fixed == (((5, 5), (0, 1), (2, 4)), ((0, 0), (3, 4), (0, 0)))
+    assert turned.forbidden == turned.fixed[:1]
+    assert turned.apart == ((1, 3, 0), (2, 7, 1))
+    assert turned.permuted((1, 2, 0)) == held

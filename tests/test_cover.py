@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +13,7 @@ from strategies import random_side
 
 from align import preparation
 from align.band import whole_grid
-from align.cover import cover
+from align.cover import BEGINNING, END, FADE, WHOLE, cover
 from align.features import FEATURES, block_features
 from align.preparation import blocks, prepare_pair
 from align.sides import Side, make_side
@@ -30,17 +33,22 @@ def with_tokens(counts: list[int], seed: int) -> Side:
     return make_side(side.segments, side.vectors, None, side.prior, tokens=random_tokens(counts, seed))
 
 
-def slow(words: Words, start: int, stop: int, other: Words, first: int, last: int) -> float:
+def slow(words: Words, start: int, stop: int, other: Words, first: int, last: int, part: int = WHOLE) -> float:
     """The share of the tokens of segments ``start`` … ``stop`` - 1 that the other side's ``first`` … ``last`` - 1
     cover; 0 for a cosine below 0, and for segments outside of the text."""
+    if start < 0 or stop >= len(words.starts):
+        return 0.0
     first, last = max(first, 0), min(last, len(other.starts) - 1)
     total = weight = 0.0
     keys = other.vectors(first, last) if first < last else np.zeros((0, SIZE))
-    for k in range(words.starts[start], words.starts[stop]):
+    begin, end = words.starts[start], words.starts[stop]
+    for k in range(begin, end):
+        away = {WHOLE: 0, BEGINNING: k - begin, END: end - 1 - k}[part]
+        share = words.weights[k] * math.exp(-away / FADE)
         state = words.states[k] - words.centre
         cosines = keys @ (state / np.linalg.norm(state))
-        total += words.weights[k] * max([0.0, *cosines.tolist()])
-        weight += words.weights[k]
+        total += share * max([0.0, *cosines.tolist()])
+        weight += share
     return total / weight if weight else 0.0
 
 
@@ -51,15 +59,15 @@ COUNTS = st.lists(st.integers(0, 4), min_size=1, max_size=5)
 def test_single_segments_covered_by_windows(x: list[int], y: list[int], seed: int) -> None:
     source, target = words_of(random_tokens(x, seed)), words_of(random_tokens(y, seed + 1))
     found = cover(source, target, range(-2, len(x) + 1), range(-1, len(y)), 3)
-    assert found.source.shape == found.target.shape == (3, len(x) + 3, len(y) + 1)
-    assert not found.source[:, :2].any() and not found.target[:, :, 0].any()
+    assert found.source.shape == found.target.shape == (3, 3, len(x) + 3, len(y) + 1)
+    assert not found.source[:, :, :2].any() and not found.target[..., 0].any()
     for i in range(len(x)):
         for k in range(len(y)):
-            for width in (1, 2, 3):
-                forward = slow(source, i, i + 1, target, k + 1 - width, k + 1)
-                backward = slow(target, k, k + 1, source, i + 1 - width, i + 1)
-                assert found.source[width - 1, i + 2, k + 1] == pytest.approx(forward, abs=2e-3)
-                assert found.target[width - 1, i + 2, k + 1] == pytest.approx(backward, abs=2e-3)
+            for width, part in product((1, 2, 3), (WHOLE, BEGINNING, END)):
+                forward = slow(source, i, i + 1, target, k + 1 - width, k + 1, part)
+                backward = slow(target, k, k + 1, source, i + 1 - width, i + 1, part)
+                assert found.source[part, width - 1, i + 2, k + 1] == pytest.approx(forward, abs=2e-3)
+                assert found.target[part, width - 1, i + 2, k + 1] == pytest.approx(backward, abs=2e-3)
 
 
 @pytest.mark.parametrize("block", [1, 3, 24])
@@ -70,6 +78,12 @@ def test_cover_figures_of_beads(block: int, monkeypatch: pytest.MonkeyPatch) -> 
     x, y = words_of(source.tokens), words_of(target.tokens)
     pair = prepare_pair(source, target, whole_grid(6, 5))
     figure = {name: FEATURES.index(name) for name in FEATURES}
+
+    def edges(near: Words, far: Words, start: int, stop: int, first: int, last: int) -> float:
+        """What the beginning gains by the other side's segment before, and the end by the one behind."""
+        begins = [slow(near, start, start + 1, far, first - by, last, BEGINNING) for by in (1, 0)]
+        ends = [slow(near, stop - 1, stop, far, first, last + by, END) for by in (1, 0)]
+        return begins[0] - begins[1] + ends[0] - ends[1]
 
     def shares(i_0: int, i: int, j_0: int, j: int) -> tuple[float, float]:
         return slow(x, max(i_0, 0), min(i, 6), y, j_0, j), slow(y, max(j_0, 0), min(j, 5), x, i_0, i)
@@ -88,6 +102,10 @@ def test_cover_figures_of_beads(block: int, monkeypatch: pytest.MonkeyPatch) -> 
                     assert here[figure["source_cover_outside"]] == pytest.approx(outside, abs=4e-3)
                     outside = shares(i - a, i + 1, j - b, j)[1] + shares(i - a - 1, i, j - b, j)[1] - 2 * of_y
                     assert here[figure["target_cover_outside"]] == pytest.approx(outside, abs=4e-3)
+                    outside = edges(x, y, i - a, i, j - b, j)
+                    assert here[figure["source_edge_cover_outside"]] == pytest.approx(outside, abs=4e-3)
+                    outside = edges(y, x, j - b, j, i - a, i)
+                    assert here[figure["target_edge_cover_outside"]] == pytest.approx(outside, abs=4e-3)
 
 
 def test_nulls_by_what_covers_them() -> None:

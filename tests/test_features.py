@@ -53,7 +53,12 @@ class Slow:
         self.sides = source, target
         self.windows = [dict(_windows(side)) for side in self.sides]
         self.lengths = [[len(x.encode()) for x in side.segments] for side in self.sides]
-        self.ratio = sum(self.lengths[0]) / max(sum(self.lengths[1]), 1)
+        totals, counts = [sum(lengths) for lengths in self.lengths], [len(lengths) for lengths in self.lengths]
+        self.ratio = totals[0] / max(totals[1], 1)
+        if max(counts) > 2 * min(counts):
+            usual = 5 * sum(totals) / sum(counts)
+            x, y = ((total + usual) / (count + 5) for total, count in zip(totals, counts, strict=True))
+            self.ratio = x / max(y, 1)
         self.grams = [each.weights.toarray() for each in shared_grams(source.segments, target.segments, 1)]
 
     def window(self, side: int, start: int, stop: int) -> Doubles:

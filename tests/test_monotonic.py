@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from align.band import Band, whole_grid
 from align.monotonic import (
+    BACK,
     IMPOSSIBLE,
     NULL_SOURCE,
     NULL_TARGET,
@@ -62,13 +63,19 @@ def runs_of(path: list[tuple[int, int, int]]) -> int:
     return sum(one[0] == other[0] and 0 in SHAPES[one[0]] for one, other in pairwise(path))
 
 
+def backs_of(path: list[tuple[int, int, int]]) -> int:
+    """Nulls of the source right after one of the target."""
+    return sum((SHAPES[one[0]], SHAPES[other[0]]) == (NULL_TARGET, NULL_SOURCE) for one, other in pairwise(path))
+
+
 @given(bands(), st.integers(0, 99), st.sampled_from([0.0, 1.5, -0.75]))
 @settings(max_examples=90, deadline=None)
 def test_against_all_paths(band: Band, seed: int, run: float) -> None:
     lattice = lattice_of(band, seed, run)
     paths = all_paths(band.rows - 1, band.columns - 1, band)
     values = [
-        sum(float(lattice.scores[k, band.cell(i, j)]) for k, i, j in path) + run * runs_of(path) for path in paths
+        sum(float(lattice.scores[k, band.cell(i, j)]) for k, i, j in path) + run * runs_of(path) + BACK * backs_of(path)
+        for path in paths
     ]
     total = math.log(sum(math.exp(v - max(values)) for v in values)) + max(values)
     assert path_posteriors(lattice).total == pytest.approx(total, abs=1e-5)

@@ -122,6 +122,16 @@ def test_toys_stay_whole(texts: list[str], learned: bool) -> None:
     assert all(0 <= unit.probability <= 1 and unit.sides > unit.moved for unit in found)
 
 
+@given(toy_texts, toy_texts, st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_the_other_way_round_is_the_same(source: str, target: str, learned: bool) -> None:
+    weights = None if learned else FORESEEABLE
+    sides = toys([source, target])
+    there, back = (link_moved(each, align_versions(each, weights), weights) for each in (sides, sides[::-1]))
+    assert sorted(unit.link for unit in there) == sorted(unit.link[::-1] for unit in back)
+    assert sum(unit.moved for unit in there) == sum(unit.moved for unit in back)
+
+
 @given(st.integers(0, 12), st.integers(0, 12), seeds)
 @settings(max_examples=40, deadline=None)
 def test_strangers_are_left_as_they_are(n: int, m: int, seed: int) -> None:

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import FORESEEABLE, random_side, seeds, spelled, toy_side, toy_texts
+from strategies import FORESEEABLE, random_rows, random_side, seeds, spelled, toy_side, toy_texts
 
 from align.beads import Bead, check_cover
+from align.constraints import FREE, Constraints
 from align.pairwise import align_pair, pair_lattice, prepared
 from align.sides import Side, make_side
 
@@ -70,6 +71,37 @@ def test_any_texts_are_covered(n: int, m: int, seed: int) -> None:
     found = align_pair(*sides)
     check(found, sides)
     assert align_pair(*sides) == found
+
+
+@given(st.integers(0, 9), st.integers(0, 9), seeds)
+@settings(max_examples=60, deadline=None)
+def test_the_other_way_round_is_the_same(n: int, m: int, seed: int) -> None:
+    x, y = random_side(n, seed), random_side(m, seed + 1)
+    back = align_pair(y, x)
+    assert said(align_pair(x, y)) == {(source, target, p) for target, source, p in said(back)}
+    fixed = Constraints(fixed=(back[-1].ranges,)) if back else FREE
+    back = align_pair(y, x, None, fixed)
+    assert said(align_pair(x, y, None, fixed.permuted([1, 0]))) == {(s, t, p) for t, s, p in said(back)}
+
+
+def said(beads: list[Bead]) -> set[tuple[tuple[int, ...], tuple[int, ...], float]]:
+    return {(bead.link[0], bead.link[1], bead.probability) for bead in beads}
+
+
+@pytest.mark.parametrize("words", [1, 7, 40])
+def test_identical_texts_are_one_to_one(words: int) -> None:
+    text = " ".join(x + y for x in LETTERS for y in LETTERS)[: 3 * words - 1]
+    side = toy_side(text, 0)
+    assert [spelled(bead, (text, text)) for bead in align_pair(side, side)] == [f"{w}={w}" for w in text.split()]
+
+
+@pytest.mark.parametrize("place", [0, 400, 999])
+def test_one_segment_against_a_thousand(place: int) -> None:
+    """It finds its translation among strangers, and they stay alone."""
+    many = make_side([f"The sentence with number {k}." for k in range(1000)], random_rows(1000, 32, 1))
+    one = many.part(place, place + 1)
+    found = [bead for bead in align_pair(one, many) if bead.sides == 2]
+    assert [bead.ranges for bead in found] == [((0, 1), (place, place + 1))]
 
 
 @pytest.mark.parametrize(("n", "m"), [(1, 1), (60, 60), (60, 7), (1, 200)])

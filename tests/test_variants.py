@@ -40,3 +40,26 @@ def test_every_link_joins_what_it_joined(seed: int, shapes: list[tuple[int, int]
     again, same = variant(sides, [(x, y) for x, y in links], foreign, Random(seed))
     assert same == found
     assert [side.segments for side in again] == [side.segments for side in made]
+
+
+def test_strangers_meet_and_never_translate_one_another() -> None:
+    """Foreign runs stand in the same gap of both sides now and then, the foreign sides' own counterparts never."""
+    links = [((k,), (k,)) for k in range(60)]
+    sides, foreign = [random_side(60, 1), random_side(60, 2)], [random_side(30, 3), random_side(30, 4)]
+    meetings = 0
+    for seed in range(40):
+        made, found = variant(sides, links, foreign, Random(seed))
+        if len(found) < 60:
+            continue  # passages are left out, too: gaps cannot be counted
+        owns = [{i for link in found for i in link[k]} for k in (0, 1)]
+        gaps: list[set[int]] = []
+        put_in: list[set[str]] = []
+        for own, side in zip(owns, made, strict=True):
+            strangers = [i for i in range(len(side)) if i not in own]
+            gaps.append({len([j for j in own if j < i]) for i in strangers})
+            put_in.append({side.segments[i] for i in strangers})
+        meetings += bool(gaps[0] & gaps[1])
+        texts = [set(side.segments[k:][:15]) for side, k in zip(foreign, (0, 15), strict=True)]
+        assert put_in[0] <= texts[0]
+        assert put_in[1] <= texts[1]
+    assert meetings >= 3

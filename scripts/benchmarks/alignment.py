@@ -22,6 +22,7 @@ from examples import Example, gold_examples, synthetic_examples
 from train import EPOCHS, HIDDEN, MEMBERS, learn
 
 from align.embedded import cache_folder
+from align.moved import link_moved
 from align.pairwise import align_pair
 from align.scores import Weights, learned_weights
 from benchmarks.figures import Aligned, calibration, calibration_error, figures, tokens_encoded
@@ -126,11 +127,11 @@ def weights_of(training: tuple[str, ...], epochs: int, seed: int) -> Weights:
 
 
 def ours(weights: Weights) -> Method:
-    """Our own aligner as a method: every segment is encoded once."""
+    """Our own aligner as a method, the look at what moved included: every segment is encoded once."""
 
     def ready(text: GoldText) -> Run:
         sides = text.sides()
-        return lambda: align_pair(*sides, weights)
+        return lambda: link_moved(sides, align_pair(*sides, weights), weights)
 
     return Method(1, ready)
 

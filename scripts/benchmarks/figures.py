@@ -88,13 +88,13 @@ def null_score(text: GoldText, found: Sequence[Link]) -> Score:
 def calibration(aligned: Sequence[Aligned]) -> Doubles:
     """(BINS, 3): how many beads have a probability in each bin, the sum of these, and how many of them are right.
 
-    A null is right when the gold has a partner for none of its segments: some gold joins the segments of an omitted
-    passage, some leaves it out.
+    Beads that moved are left out, since theirs is no posterior. A null is right when the gold has a partner for none of
+    its segments: some gold joins the segments of an omitted passage, some leaves it out.
     """
     bins = np.zeros((BINS, 3))
     for each in aligned:
         gold, partnered = set(each.text.links), _partnered(each.text.links)
-        for bead in each.beads:
+        for bead in (bead for bead in each.beads if not bead.moved):
             null = not all(bead.link) and not partnered.intersection((s, i) for s in (0, 1) for i in bead.link[s])
             right = null or bead.link in gold
             bins[min(int(bead.probability * BINS), BINS - 1)] += (1, bead.probability, right)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from align.beads import Link
 from align.encoder import load_encoder
-from align.sides import Side
+from align.sides import Side, canonical_order
 from benchmarks.synthetic import SyntheticText
 from corpus.collection import read_collection
 from corpus.groups import group_documents
@@ -29,6 +29,16 @@ class Known:
     sides: tuple[Side, ...]
     units: tuple[Link, ...]
     pairs: Mapping[Pair, Sequence[Link]]
+
+    def ordered(self) -> Known:
+        """The same with the sides in the order in which the program aligns them."""
+        order = canonical_order(self.sides)
+        pairs = {
+            (x, y): self.pairs[a, b] if a < b else [(second, first) for first, second in self.pairs[b, a]]
+            for (x, a), (y, b) in combinations(enumerate(order), 2)
+        }
+        units = tuple(tuple(unit[k] for k in order) for unit in self.units)
+        return Known(tuple(self.sides[k] for k in order), units, pairs)
 
 
 def known_text(text: SyntheticText) -> Known:

@@ -113,6 +113,7 @@ class Measured:
 
 def measure(text: Known) -> Measured:
     """Each pair is scored once, for all that is compared."""
+    text = text.ordered()
     lengths = [len(side) for side in text.sides]
     lattices = {(x, y): pair_lattice(text.sides[x], text.sides[y]) for x, y in combinations(range(len(lengths)), 2)}
     joint = join_versions(
