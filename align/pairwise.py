@@ -24,7 +24,7 @@ from align.constraints import (
 from align.monotonic import Lattice, best_path, posteriors
 from align.outline import narrowed
 from align.preparation import Pair, prepare_sides, with_covers
-from align.scores import Weights, calibrated, learned_weights, score_beads
+from align.scores import Weights, learned_weights, score_beads
 from align.sides import Side, canonical_order
 
 
@@ -68,7 +68,7 @@ def align_pair(
 
     def align(tail: Boundary, head: Boundary) -> list[Bead]:
         part = stretch(lattice, (tail[x], tail[y]), (head[x], head[y]))
-        beads = _best_beads(part, weights.scaling)
+        beads = _best_beads(part)
         # which of two is which is the same forwards and backwards
         return _sources_first([replace(bead, ranges=(bead.ranges[x], bead.ranges[y])) for bead in beads])
 
@@ -89,7 +89,7 @@ def _sources_first(beads: Sequence[Bead]) -> list[Bead]:
     return result
 
 
-def _best_beads(lattice: Lattice, scaling: tuple[float, float]) -> list[Bead]:
+def _best_beads(lattice: Lattice) -> list[Bead]:
     probability = posteriors(lattice)
     rows, columns = lattice.band.places
     source_null, target_null = lattice.nulls
@@ -104,4 +104,4 @@ def _best_beads(lattice: Lattice, scaling: tuple[float, float]) -> list[Bead]:
         ranges.append(((step.i - a, step.i), (step.j - b, step.j)))
         at = step.i if a else step.j
         sure.append(float(alone[step.shape][at] if step.shape in alone else probability[step.shape, cell or 0]))
-    return [Bead(*each) for each in zip(ranges, calibrated(np.array(sure), scaling).tolist(), strict=True)]
+    return [Bead(*each) for each in zip(ranges, np.minimum(sure, 1.0).tolist(), strict=True)]

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from align.arrays import Doubles, Floats
+from align.arrays import Floats
 from align.errors import AlignError
 from align.features import FEATURES, SHAPES, block_features
 from align.monotonic import IMPOSSIBLE, Lattice
@@ -22,8 +22,7 @@ from align.preparation import Pair, over_blocks
 class Weights:
     """A small network over the F features of a bead, in the order of FEATURES: what it is worth is
     ``linear @ f + offset + output @ max(0, hidden @ f + bias)``, with ``linear`` (F,), ``hidden`` (h, F), ``bias`` (h,)
-    and ``output`` (h,). ``run`` is that of Lattice. ``scaling``: see ``calibrated``. ``signature`` says what it was
-    learned from."""
+    and ``output`` (h,). ``run`` is that of Lattice. ``signature`` says what it was learned from."""
 
     linear: Floats
     offset: float
@@ -31,7 +30,6 @@ class Weights:
     bias: Floats
     output: Floats
     run: float = 0.0
-    scaling: tuple[float, float] = (1.0, 0.0)
     signature: str = ""
 
     def score(self, features: Floats) -> Floats:
@@ -48,9 +46,8 @@ class Weights:
             for k, name in enumerate(FEATURES)
         }
         bias, output = ([round(float(value), 5) for value in values] for values in (self.bias, self.output))
-        numbers = {"offset": round(self.offset, 5), "run": round(self.run, 5), "scaling": list(self.scaling)}
-        numbers |= {"bias": bias, "output": output}
-        return {"signature": self.signature} | numbers | {"features": rows}
+        numbers = {"offset": round(self.offset, 5), "run": round(self.run, 5)}
+        return {"signature": self.signature, **numbers, "bias": bias, "output": output, "features": rows}
 
     @classmethod
     def from_dict(cls, content: Mapping[str, Any]) -> Weights:
@@ -62,19 +59,9 @@ class Weights:
             )
         table = np.array([rows[name] for name in FEATURES], np.float32)
         bias, output = (np.array(content[name], np.float32) for name in ("bias", "output"))
-        offset, run, (slope, shift) = content["offset"], content["run"], content["scaling"]
+        offset, run = content["offset"], content["run"]
         hidden, signature = table[:, 1:].T.copy(), content["signature"]
-        return cls(table[:, 0], offset, hidden, bias, output, run, (slope, shift), signature)
-
-
-def calibrated(probabilities: Doubles, scaling: tuple[float, float]) -> Doubles:
-    """Posteriors as probabilities that mean what they say: ``slope`` and ``shift`` of their logits, which
-    ``scripts/train.py`` takes from how often beads of texts left out of training were right."""
-    slope, shift = scaling
-    p = np.clip(probabilities, 1e-9, 1 - 1e-9)
-    logits = slope * np.log(p / (1 - p)) + shift
-    scaled: Doubles = 1 / (1 + np.exp(-logits))
-    return scaled
+        return cls(table[:, 0], offset, hidden, bias, output, run, signature)
 
 
 @cache

@@ -15,7 +15,6 @@ import json
 import math
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
 
@@ -30,9 +29,8 @@ from align.monotonic import IMPOSSIBLE, Lattice, path_posteriors, posteriors
 from align.scores import Weights
 
 sys.path.insert(0, str(Path(__file__).parent))
-from benchmarks.calibrating import measured_scaling
 from benchmarks.gold import gold_texts
-from benchmarks.result import RESULTS, signature
+from benchmarks.result import signature
 
 ALIGN = Path(__file__).parents[1] / "align"
 HIDDEN = 12  # units of a network
@@ -191,8 +189,7 @@ def main(without: tuple[str, ...], without_tokens: bool, output: Path | None, ep
             each.features[:, OF_TOKENS] = 0
     sets = sorted({each.set for each in examples})
     recipe = signature(sets=sets, tokens=not without_tokens, epochs=epochs, hidden=HIDDEN, members=MEMBERS, seed=seed)
-    scaling = measured_scaling(RESULTS / "alignment.json")
-    weights = replace(learn(examples, epochs, seed, recipe), scaling=scaling)
+    weights = learn(examples, epochs, seed, recipe)
     output = output or ALIGN / ("weights_without_tokens.json" if without_tokens else "weights.json")
     output.write_text(json.dumps(weights.as_dict(), indent=1) + "\n", encoding="utf-8")
     click.echo(f"{len(texts)} texts: {output}", err=True)

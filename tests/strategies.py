@@ -86,7 +86,6 @@ def toy_weights(**named: float) -> Weights:
             "signature": "toy",
             "offset": 0.0,
             "run": 0.0,
-            "scaling": [1, 0],
             "bias": [],
             "output": [],
             "features": features,

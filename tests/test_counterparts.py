@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, product
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import FORESEEABLE, random_side, seeds, toy_side
 
-from align.counterparts import LEAST, Counterparts, joint_counterparts, pair_counterparts
+from align.counterparts import LEAST, TEMPER, Counterparts, joint_counterparts, pair_counterparts
 from align.monotonic import posteriors
 from align.pairwise import pair_lattice
 
@@ -19,8 +20,9 @@ from align.pairwise import pair_lattice
 @settings(max_examples=30, deadline=None)
 def test_a_link_is_as_probable_as_the_beads_that_hold_it(n: int, m: int, seed: int) -> None:
     lattice = pair_lattice(random_side(n, seed), random_side(m, seed + 1), FORESEEABLE)
+    tempered = replace(lattice, scores=lattice.scores * np.float32(TEMPER), run=lattice.run * TEMPER)
     linked, alone = np.zeros((n, m)), (np.zeros(n), np.zeros(m))
-    probable = posteriors(lattice)
+    probable = posteriors(tempered)
     for (number, (a, b)), (cell, (i, j)) in product(
         enumerate(lattice.shapes), enumerate(np.stack(lattice.band.places, axis=1).tolist())
     ):

@@ -23,9 +23,7 @@ def random_weights(seed: int, hidden: int = 3) -> Weights:
     table, bias, output = draw((1 + hidden, len(FEATURES))), draw(hidden), draw(hidden)
     one, *more = table.astype(np.float32)
     layer = np.array(more, np.float32).reshape(hidden, len(FEATURES))
-    return Weights(
-        one, 0.5, layer, bias.astype(np.float32), output.astype(np.float32), 0.25, (1.5, 0.5), f"seed {seed}"
-    )
+    return Weights(one, 0.5, layer, bias.astype(np.float32), output.astype(np.float32), 0.25, f"seed {seed}")
 
 
 def test_with_a_pencil() -> None:
