@@ -24,6 +24,8 @@ from benchmarks.gold import GoldText, encode, gold_texts
 from benchmarks.references.lattice import embedded_windows
 from benchmarks.result import signature, write_result
 
+SEEDS = (0,)  # another beginning moves the mean by some .002
+
 
 @dataclass(frozen=True)
 class EmbeddedWindows:
@@ -71,7 +73,7 @@ KINDS: dict[str, Callable[[GoldText], AbstractContextManager[object]]] = {"poole
 @click.command()
 @click.option("--epochs", default=EPOCHS, show_default=True)
 def command(epochs: int) -> None:
-    """Strict F1 of each given set, with pooled and with embedded windows; ten minutes."""
+    """Strict F1 of each given set, with pooled and with embedded windows, mean of SEEDS; ten minutes."""
     texts = gold_texts()
     sets = sorted({text.set for text in texts})
     figures: dict[str, dict[str, float]] = {}
@@ -88,14 +90,17 @@ def command(epochs: int) -> None:
                 )
         figures[kind] = {}
         for left in sets:
-            weights = learn([each for name in sets if name != left for each in examples[name]], epochs)
-            total = Score()
-            for text in texts:
-                if text.set == left:
-                    with windows(text):
-                        total += score(text.links, [bead.link for bead in align_pair(*text.sides(), weights)])
-            figures[kind][left] = round(total.figures()["strict_f1"], 4)
+            found = []
+            for seed in SEEDS:
+                weights = learn([each for name in sets if name != left for each in examples[name]], epochs, seed)
+                total = Score()
+                for text in texts:
+                    if text.set == left:
+                        with windows(text):
+                            total += score(text.links, [bead.link for bead in align_pair(*text.sides(), weights)])
+                found.append(total.figures()["strict_f1"])
+            figures[kind][left] = round(mean(found), 4)
         figures[kind]["mean"] = round(mean(figures[kind].values()), 4)
         click.echo(f"{kind}: {figures[kind]}")
     click.echo(f"embedding every window wins {figures['embedded']['mean'] - figures['pooled']['mean']:+.4f}")
-    write_result("windows", figures, signature(epochs=epochs, hidden=HIDDEN, members=MEMBERS, sets=sets))
+    write_result("windows", figures, signature(epochs=epochs, hidden=HIDDEN, members=MEMBERS, seeds=SEEDS, sets=sets))
