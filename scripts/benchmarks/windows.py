@@ -24,7 +24,7 @@ from benchmarks.gold import GoldText, encode, gold_texts
 from benchmarks.references.lattice import embedded_windows
 from benchmarks.result import signature, write_result
 
-SEEDS = (0,)  # another beginning moves the mean by some .002
+SEEDS = (0, 1)  # another beginning moves the mean by some .002
 
 
 @dataclass(frozen=True)
