@@ -259,7 +259,7 @@ def constrained(lattice: Lattice, constraints: PairConstraints) -> Lattice:
         if shape in lattice.shapes:
             there = (heads[0] == i_1) | (not shape[0])
             scores[lattice.shapes.index(shape), there & ((heads[1] == j_1) | (not shape[1]))] = IMPOSSIBLE
-    return Lattice(band, lattice.shapes, scores, lattice.run)
+    return replace(lattice, scores=scores)
 
 
 def stretch(lattice: Lattice, tail: Boundary, head: Boundary) -> Lattice:
@@ -274,4 +274,4 @@ def stretch(lattice: Lattice, tail: Boundary, head: Boundary) -> Lattice:
     scores = lattice.scores[:, band.offsets[i + i_0] + j + j_0 - band.low[i + i_0]]
     for number, (a, b) in enumerate(lattice.shapes):
         scores[number, (i < a) | (j < b)] = IMPOSSIBLE
-    return Lattice(part, lattice.shapes, scores, lattice.run)
+    return replace(lattice, band=part, scores=scores)

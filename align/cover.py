@@ -115,10 +115,11 @@ def cover_figures(
         )
         return share.astype(np.float32)
 
-    source = {(a, b + more): of_source(a, b + more) for a, b in shapes if a and b for more in (0, 1)}
-    target = {(a + more, b): of_target(a + more, b) for a, b in shapes if a and b for more in (0, 1)}
+    full = [shape for shape in shapes if all(shape)]
+    source = {shape: of_source(*shape) for shape in {*full, *((a, b + 1) for a, b in full)}}
+    target = {shape: of_target(*shape) for shape in {*full, *((a + 1, b) for a, b in full)}}
     total: dict[tuple[int, int], Floats] = {
-        shape: ((source[shape] + target[shape]) / 2).astype(np.float32) for shape in shapes if all(shape)
+        shape: ((source[shape] + target[shape]) / 2).astype(np.float32) for shape in full
     }
 
     def cut(values: Floats, back_i: int = 0, back_j: int = 0) -> Floats:

@@ -10,7 +10,7 @@ alignment.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -125,7 +125,7 @@ def _mirrored(lattice: Lattice) -> Lattice:
     for number, ends in enumerate(_neighbors(band, lattice.shapes, 1)):
         inside = ends < band.cells
         scores[..., number, inside] = lattice.scores[..., number, ends[inside]]
-    return Lattice(band.mirror, lattice.shapes, scores[..., ::-1], lattice.run)
+    return replace(lattice, band=band.mirror, scores=scores[..., ::-1])
 
 
 @dataclass(frozen=True)

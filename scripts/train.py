@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import math
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import fmean
@@ -21,16 +20,14 @@ from statistics import fmean
 import click
 import numpy as np
 import torch
+from benchmarks.gold import gold_texts
+from benchmarks.result import signature
 from examples import Example, gold_examples, synthetic_examples
 
 from align.arrays import Floats, Ints
 from align.features import FEATURES, SHAPES
 from align.monotonic import IMPOSSIBLE, Lattice, path_posteriors, posteriors
 from align.scores import Weights
-
-sys.path.insert(0, str(Path(__file__).parent))
-from benchmarks.gold import gold_texts
-from benchmarks.result import signature
 
 ALIGN = Path(__file__).parents[1] / "align"
 HIDDEN = 12  # units of a network
