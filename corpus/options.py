@@ -1,0 +1,52 @@
+"""Options that several commands share, and the encoder that they name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from corpus.errors import UsageError
+
+if TYPE_CHECKING:
+    from align.encoder import Encoder
+    from corpus.console import ConsoleObserver
+
+PATH = click.Path(path_type=Path)
+
+
+def parse_codes(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """``en,es`` as tags; empty where the option is not given."""
+    from corpus.settings import parse_languages
+
+    return () if value is None else parse_languages(value)
+
+
+ENCODER = click.option(
+    "--encoder", default="embedded", show_default=True, metavar="NAME",
+    help="embedded (offline, 100 languages), or a sentence-transformers folder or name: sentence-transformers/LaBSE.",
+)  # fmt: skip
+DEVICE = click.option("--device", metavar="NAME", help="cpu, cuda, cuda:1, mps.  [default: cuda where there is one]")
+LANGUAGES = click.option(
+    "--languages", callback=parse_codes, metavar="en,es,…", help="Only these; also what identification chooses from."
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+QUIET = click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
+VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Every decision on stderr as it is made.")
+OUTPUT = click.option("-o", "--output", type=PATH, help="The folder to write; it must be new or empty.")
+FORCE = click.option("--force", is_flag=True, help="Replace an earlier output of hexapla.")
+DRY_RUN = click.option("--dry-run", is_flag=True, help="Read and list the documents, write nothing, load no encoder.")
+
+
+def load_named(name: str, device: str | None, observer: ConsoleObserver) -> Encoder:
+    """The encoder ``name``. Raises UsageError where it cannot be had."""
+    from align.encoder import load_encoder
+    from align.errors import AlignError
+
+    with observer.stage("Loading encoder"):
+        try:
+            return load_encoder(name, device)
+        except AlignError as error:  # such as: encoder 'x': no such folder
+            where, _, what = str(error).partition(": ")
+            raise UsageError(where, what) from error
