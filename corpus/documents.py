@@ -26,6 +26,9 @@ class Extract:
     order: ascending, disjoint, non-empty spans; what lies between them is white space or markup.
     ``furniture`` maps the index of a block that the format itself shows to be page furniture (a ``<nav>``,
     a page header) to the reason. ``language`` and ``licence`` are what the file declares of itself.
+
+    A file of ready units, such as a translation memory, gives one extract a language, its ``fragment`` the language
+    code, with one key a block: blocks of these extracts with the same key are a unit. No key comes twice in an extract.
     """
 
     text: str
@@ -37,6 +40,7 @@ class Extract:
     fragment: str = ""  # which document of the file: a record number in a JSONL file, else empty
     url: str | None = None
     flags: tuple[str, ...] = ()  # what the reader had to guess, such as "encoding:windows-1252"
+    keys: tuple[str, ...] = ()  # of ready units, one a block; else empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Document:
     sha256: str = ""  # of the file's bytes
     flags: tuple[str, ...] = ()  # such as "encoding:windows-1252", "language:identified"
     url: str | None = None
+    keys: tuple[str, ...] = ()  # of ready units, one a paragraph, which then is one sentence; else empty
 
     @cached_property
     def id(self) -> str:

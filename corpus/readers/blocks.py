@@ -29,10 +29,12 @@ class BlockWriter:
         self._parts: list[str] = []
         self._spans: list[Span] = []
         self._furniture: list[tuple[int, str]] = []
+        self._keys: list[str] = []
         self._length = 0
 
-    def add(self, block: str, furniture: str = "") -> None:
-        """Appends ``block`` unless it is blank; ``furniture`` is the format's reason for leaving it out."""
+    def add(self, block: str, furniture: str = "", key: str = "") -> None:
+        """Appends ``block`` unless it is blank; ``furniture`` is the format's reason for leaving it out, ``key`` that
+        of the ready unit that it is part of (all blocks have one, or none)."""
         block = clean(block).strip()
         if not block:
             return
@@ -40,6 +42,8 @@ class BlockWriter:
             self._length += 2
         if furniture:
             self._furniture.append((len(self._spans), furniture))
+        if key:
+            self._keys.append(key)
         self._spans.append(Span(self._length, self._length + len(block)))
         self._parts.append(block)
         self._length += len(block)
@@ -51,6 +55,7 @@ class BlockWriter:
         licence: str | None = None,
         url: str | None = None,
         flags: tuple[str, ...] = (),
+        fragment: str = "",
     ) -> Extract:
         return Extract(
             text="\n\n".join(self._parts),
@@ -61,4 +66,6 @@ class BlockWriter:
             furniture=tuple(self._furniture),
             url=url,
             flags=flags,
+            fragment=fragment,
+            keys=tuple(self._keys),
         )
