@@ -13,11 +13,12 @@ from io import BufferedReader
 from pathlib import Path
 from xml.parsers import expat
 
+from corpus.elements import NATIVE_CODES
 from corpus.errors import InputError, UsageError
 from corpus.findings import Finding, Findings
 from corpus.languages import standardize
 from corpus.repetitions import Repetitions, digest
-from corpus.tmx import ILLEGAL, LONGEST_SEGMENT, NATIVE_CODES
+from corpus.tmx import ILLEGAL, LONGEST_SEGMENT
 from corpus.tmx_grammar import Fault, Validator
 
 SIZE_LIMITS: Mapping[int, tuple[str, ...]] = {  # bytes

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.documents import Document, Extract, Rejected
+from corpus.documents import Document, Extract, Furniture, Rejected
 from corpus.errors import HexaplaError, InputError
 from corpus.files import read_bytes, sha256, walk
 from corpus.furniture import split_furniture
@@ -14,6 +14,7 @@ from corpus.languages import general, identify, language_of_path, match, near, s
 from corpus.manifest import NAME, Entry, read_manifest
 from corpus.readers import READERS, read
 from corpus.segments import sentences
+from corpus.varieties import check_entries, settle_languages
 
 # Of the identifier: below the first a path or a declaration is believed without a flag, below the second it is a guess.
 _SURE, _LIKELY = 0.95, 0.5
@@ -60,6 +61,10 @@ def read_collection(
                 rejected.append(result)
         if progress:
             progress(path)
+    check_entries(documents, manifest)
+    settled = settle_languages(documents)
+    documents = [each for each in settled if isinstance(each, Document)]
+    rejected += [each for each in settled if isinstance(each, Rejected)]
     return Collection(tuple(documents), tuple(sorted(rejected, key=lambda r: r.path)))
 
 
@@ -95,9 +100,11 @@ def document(
     if not text:
         return Rejected(place, _nothing_left(len(marked)))
     try:
-        language = _language(extract, text, path, entry, languages)
+        language = _language(extract, text, path, Entry(path) if extract.keys else entry, languages)
     except InputError as error:
         return Rejected(place, _reason(error))
+    if extract.keys:
+        return _of_ready_units(extract, place, language, entry, digest)
     paragraphs, furniture = split_furniture(extract, language.of_text)
     if not paragraphs:
         return Rejected(place, _nothing_left(len(furniture)))
@@ -114,6 +121,27 @@ def document(
         sha256=digest,
         flags=extract.flags + language.flags,
         url=extract.url,
+    )
+
+
+def _of_ready_units(extract: Extract, place: str, language: Language, entry: Entry, digest: str) -> Document:
+    """Its paragraphs are segments already, and furniture is what the file says is none of its units."""
+    marked = dict(extract.furniture)
+    kept = [index for index in range(len(extract.blocks)) if index not in marked]
+    spans = tuple(extract.blocks[index] for index in kept)
+    return Document(
+        path=place,
+        language=language.code,
+        text=extract.text,
+        paragraphs=spans,
+        sentences=tuple((span,) for span in spans),
+        furniture=tuple(Furniture(extract.blocks[index], reason) for index, reason in extract.furniture),
+        title=entry.title or extract.title,
+        licence=entry.licence or extract.licence,
+        sha256=digest,
+        flags=extract.flags + language.flags,
+        url=extract.url,
+        keys=tuple(extract.keys[index] for index in kept),
     )
 
 

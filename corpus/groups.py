@@ -54,6 +54,11 @@ class Grouping:
     groups: tuple[Group, ...]
     findings: Mapping[str, Finding] = field(default_factory=dict)
 
+    def joined(self, other: Grouping) -> Grouping:
+        """This grouping and that of other documents as one."""
+        groups = sorted([*self.groups, *other.groups], key=lambda group: group.documents[0].path)
+        return Grouping(tuple(groups), {**self.findings, **other.findings})
+
 
 def group_id(documents: Iterable[Document]) -> str:
     """Twelve hexadecimal digits from the English document, or the first by language: one more seldom changes it."""

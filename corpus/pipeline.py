@@ -18,6 +18,7 @@ from corpus import __version__, tabular
 from corpus.collection import Collection, read_collection
 from corpus.errors import InputError
 from corpus.files import write_atomically
+from corpus.given import given_groups, given_units
 from corpus.groups import Grouping, group_documents, named_groups
 from corpus.settings import Pair, Settings, pairs_of
 from corpus.tmx import TmxSummary, TranslationUnit, write_tmx
@@ -117,24 +118,29 @@ def check_versions(folder: Path, collection: Collection) -> None:
 
 
 def group_stage(
-    collection: Collection, settings: Settings, encoder: Encoder, observer: Observer, align: bool = True
+    collection: Collection, settings: Settings, encoder: Encoder | None, observer: Observer, align: bool = True
 ) -> Build:
-    """Encode, group and, with ``align``, align."""
-    documents = collection.documents
-    pairs = tuple(pairs_of([d.language for d in documents], settings.pairs))
+    """Encode, group and, with ``align``, align; ready units are taken over as they are, and before the others, so that
+    of equal units they are kept. There need be no ``encoder`` where there is nothing else."""
+    pairs = tuple(pairs_of([d.language for d in collection.documents], settings.pairs))
+    given = given_groups(collection.documents)
+    units = [unit for group in given.groups for unit in given_units(group)] if align else []
+    documents = [document for document in collection.documents if not document.keys]
+    if not documents or encoder is None:
+        return Build(settings, "none", collection, given, tuple(units), pairs)
     with observer.stage("Encoding sentences", sum(len(s) for d in documents for s in d.sentences)) as tick:
         vectors, tokens = encode_documents(documents, encoder, progress=tick)
     with observer.stage("Finding versions") as tick:
-        grouping = group_documents(documents, vectors, progress=tick)
+        found = group_documents(documents, vectors, progress=tick)
+    grouping = given.joined(found)
     for document in documents:
         observer.note(f"{document.path} [{document.language}]: {grouping.findings[document.id].reason}")
     build = Build(settings, encoder.name, collection, grouping, pairs=pairs)
     if not align:
         return build
     centres = language_centres(documents, vectors)
-    units: list[Unit] = []
-    with observer.stage("Aligning", len(grouping.groups)) as tick:
-        for group in grouping.groups:
+    with observer.stage("Aligning", len(found.groups)) as tick:
+        for group in found.groups:
             units.extend(align_group(group, vectors, centres, tokens, settings.level))
             tick(1)
     below = f"probability below {settings.minimum:g}"

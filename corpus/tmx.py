@@ -20,9 +20,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from lxml import etree
-
 from corpus import __version__
+from corpus.elements import LANGUAGE, check_entities, elements, flows
 from corpus.errors import InputError, UsageError
 from corpus.files import write_atomically
 from corpus.languages import standardize
@@ -30,9 +29,7 @@ from corpus.repetitions import Repetitions, digest
 
 LONGEST_SEGMENT = 2000  # characters: Trados' cloud refuses a longer segment
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # all but XML 1.0's production 2
-NATIVE_CODES = ("bpt", "ept", "it", "ph", "ut")  # inline elements that hold codes of the original format, not text
 
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SPACES = re.compile(r"\s+")
 _KEPT_SPACES = frozenset("\u00a0\u2007\u202f\u3000")  # no-break spaces and the CJK space carry meaning
 _EXAMPLES = 5  # units that a warning names
@@ -113,20 +110,9 @@ def read_tmx(path: Path) -> Iterator[TranslationUnit]:
         file = path.open("rb")
     except OSError as error:
         raise InputError(str(path), f"it cannot be read: {error.strerror}") from None
-    hardened = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
     with file:
-        elements = etree.iterparse(file, tag="{*}tu", remove_comments=True, remove_pis=True, **hardened)
-        try:
-            for _, element in elements:
-                yield _unit(path, element)
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
-        except etree.XMLSyntaxError as error:
-            raise InputError(f"{path}:{error.lineno}", error.msg, "hexapla check lists what is wrong") from None
-        root = etree.QName(elements.root).localname
-        if root != "tmx":
-            raise InputError(str(path), f"the file is <{root}>, not TMX")
+        for element in elements(file, str(path), "tmx", "tu", remedy="hexapla check lists what is wrong"):
+            yield _unit(path, element)
 
 
 class _Selection:
@@ -250,17 +236,14 @@ def _element(tuid: str, unit: TranslationUnit, texts: Mapping[str, str]) -> str:
 
 
 def _unit(path: Path, element: Any) -> TranslationUnit:
-    """One ``<tu>``; its native codes are cut out of it."""
-    entity = next(element.iter(etree.Entity), None)
-    if entity is not None:
-        raise InputError(f"{path}:{element.sourceline}", f"the entity {entity.text} is not resolved", "write its text")
-    etree.strip_elements(element, *(f"{{*}}{code}" for code in NATIVE_CODES), with_tail=False)
+    """One ``<tu>``."""
+    check_entities(element, str(path))
     segments = []
     for variant in element.iterfind("{*}tuv"):
-        language = variant.get(_XML_LANG) or variant.get("lang")  # TMX 1.3 and older have no namespace
+        language = variant.get(LANGUAGE) or variant.get("lang")  # TMX 1.3 and older have no namespace
         if not language:
             raise InputError(f"{path}:{variant.sourceline}", "a <tuv> without xml:lang", "name its language")
-        text = "".join("".join(seg.itertext()) for seg in variant.iterfind("{*}seg"))
+        text = "".join(flows(seg)[0] for seg in variant.iterfind("{*}seg"))
         segments.append((language, clean_segment(text)))
     properties = tuple(
         (prop.get("type", "").removeprefix("x-"), clean_segment(prop.text or ""))

@@ -112,6 +112,9 @@ def read_version(path: Path, language: str | None) -> Version:
         raise UsageError(str(path), "there is no such file")
     found = read_file(path.parent, path.name, Entry(path.name, language))
     documents = [each for each in found if isinstance(each, Document)]
+    if any(each.keys for each in documents):
+        remedy = "hexapla build takes them from a folder, with other documents or without"
+        raise InputError(str(path), "it holds ready units: there is nothing to align", remedy)
     if len(documents) != 1:
         if len(documents) > 1:
             raise InputError(str(path), f"{len(documents)} documents in one file", "one document a file")

@@ -121,7 +121,9 @@ def _run(
         collection = read_stage(folder, settings, observer, output)
         check_versions(folder, collection)
         pairs_of([d.language for d in collection.documents], settings.pairs)
-        result = group_stage(collection, settings, load_named(settings.encoder, device, observer), observer, align)
+        to_encode = any(not document.keys for document in collection.documents)
+        encoder = load_named(settings.encoder, device, observer) if to_encode else None
+        result = group_stage(collection, settings, encoder, observer, align)
         pairs: dict[str, int] = {}
         if align:
             pairs = {name: summary.units for name, summary in write_build(result, fresh, observer).items()}

@@ -10,8 +10,11 @@ from corpus.errors import InputError
 from corpus.readers.html import read_html
 from corpus.readers.markdown import read_markdown
 from corpus.readers.plain import read_text
+from corpus.readers.po import read_po
 from corpus.readers.records import read_jsonl
+from corpus.readers.tmx import read_tmx
 from corpus.readers.word import read_docx
+from corpus.readers.xliff import read_xliff
 
 __all__ = ["READERS", "Reader", "read"]
 
@@ -24,13 +27,20 @@ READERS: Mapping[str, Reader] = {
     ".html": read_html,
     ".jsonl": read_jsonl,
     ".md": read_markdown,
+    ".po": read_po,
+    ".tmx": read_tmx,
     ".txt": read_text,
+    ".xlf": read_xliff,
+    ".xliff": read_xliff,
 }
+_WITHOUT_TEXTS = {".pot": "a template of translations, without any"}
 
 
 def read(data: bytes, path: str) -> Sequence[Extract | Rejected]:
     """The documents of a file by the reader for its suffix; an ``InputError`` where there is none or it is broken."""
-    reader = READERS.get(PurePosixPath(path).suffix.lower())
+    suffix = PurePosixPath(path).suffix.lower()
+    reader = READERS.get(suffix)
     if reader is None:
-        raise InputError(path, "no reader for this kind of file", f"the program reads {' '.join(READERS)}")
+        what = _WITHOUT_TEXTS.get(suffix, "no reader for this kind of file")
+        raise InputError(path, what, f"the program reads {' '.join(READERS)}")
     return reader(data, path)

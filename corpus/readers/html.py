@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,8 +10,8 @@ from lxml import etree
 
 from corpus.documents import Extract
 from corpus.errors import InputError
-from corpus.files import Decoded, decode, larger
 from corpus.readers.blocks import BlockWriter
+from corpus.readers.charset import decode_declared
 
 
 def _set(words: str) -> frozenset[str]:
@@ -60,7 +59,8 @@ def read_html(data: bytes, where: str) -> list[Extract]:
 
     An ``InputError`` where there is no element, or where the page is too deep or too large to be read to its end.
     """
-    decoded = _decode(data, where)
+    declared = _XML_CHARSET.search(data[:200]) or _CHARSET.search(data[:4096])
+    decoded = decode_declared(data, declared[1] if declared else None, where)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(decoded.text.encode("utf-8", "replace"), parser)
@@ -82,27 +82,6 @@ def read_html(data: bytes, where: str) -> list[Extract]:
             flags=decoded.flags,
         )
     ]
-
-
-def _decode(data: bytes, where: str) -> Decoded:
-    """The byte order mark, else UTF-8 where the bytes are valid in it, else the declared encoding, else detection.
-
-    UTF-8 before the declaration, because text in another encoding is hardly ever valid UTF-8 by chance, and pages that
-    were converted keep their old declaration.
-    """
-    try:
-        return Decoded(data.decode("utf-8-sig"), "utf-8", certain=True)
-    except UnicodeDecodeError:
-        pass
-    declared = _XML_CHARSET.search(data[:200]) or _CHARSET.search(data[:4096])
-    if declared and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            name = larger(codecs.lookup(declared[1].decode("ascii")).name)
-            if not name.startswith("utf"):
-                return Decoded(data.decode(name), name, certain=True)
-        except (LookupError, UnicodeDecodeError):
-            pass
-    return decode(data, where)
 
 
 def _title(root: etree._Element) -> str:

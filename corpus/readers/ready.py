@@ -1,0 +1,59 @@
+"""How a reader of ready units, such as those of a translation memory, builds its extracts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from corpus.documents import Extract, Rejected
+from corpus.errors import InputError
+from corpus.readers.blocks import BlockWriter
+
+
+class ReadyUnits:
+    """Collects units, and makes an extract of each of their languages, in the order in which these come up."""
+
+    def __init__(self) -> None:
+        self._writers: dict[str, BlockWriter] = {}
+        self._refused: dict[str, list[int]] = {}
+        self._count = 0
+
+    def add(self, texts: Mapping[str, str], left_out: Mapping[str, str] | None = None) -> None:
+        """One unit: language (a BCP-47 code) -> text, blank where there is none.
+
+        ``left_out`` gives the reason for each language whose text is listed but is no part of the unit.
+        """
+        self._count += 1
+        key, reasons = str(self._count), left_out or {}
+        for language, text in texts.items():
+            if language not in self._writers:
+                self._writers[language] = BlockWriter()
+            self._writers[language].add(text, reasons.get(language, ""), key)
+
+    def add_flows(self, flows: Mapping[str, Sequence[str]], left_out: Mapping[str, str] | None = None) -> None:
+        """A segment of each language, and after it the texts inside its codes: units of their own, which go together
+        where every language has as many."""
+        if len({len(texts) for texts in flows.values()}) == 1:
+            for parts in zip(*flows.values(), strict=True):
+                self.add(dict(zip(flows, parts, strict=True)), left_out)
+            return
+        self.add({language: texts[0] for language, texts in flows.items()}, left_out)
+        for language, texts in flows.items():
+            for text in texts[1:]:
+                self.add({language: text}, left_out)
+
+    def refuse(self, reason: str, line: int) -> None:
+        """Something in ``line`` of the file that cannot be taken."""
+        self._refused.setdefault(reason, []).append(line)
+
+    def extracts(self, where: str, flags: tuple[str, ...] = ()) -> list[Extract | Rejected]:
+        """An extract a language, and one line for each kind of refusal; an ``InputError`` where there is nothing."""
+        found: list[Extract | Rejected] = [
+            writer.extract(language=language, fragment=language, flags=flags)
+            for language, writer in self._writers.items()
+        ]
+        for reason, lines in self._refused.items():
+            rest = f", and {len(lines) - 1} more" if len(lines) > 1 else ""
+            found.append(Rejected(where, f"line {lines[0]}: {reason}{rest}"))
+        if not found:
+            raise InputError(where, "there is no unit in it")
+        return found

@@ -1,0 +1,41 @@
+"""Translation memories (TMX, any version)."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+
+from corpus.documents import Extract, Rejected
+from corpus.elements import LANGUAGE, check_entities, elements, flows
+from corpus.errors import HexaplaError, InputError
+from corpus.languages import standardize
+from corpus.readers.ready import ReadyUnits
+
+
+def read_tmx(data: bytes, where: str) -> list[Extract | Rejected]:
+    """One extract a language. What a unit has several times in one language makes several units of it.
+
+    Native codes of the original format are left out; a text inside of them (``<sub>``) is a unit of its own.
+    """
+    ready, standard = ReadyUnits(), cache(standardize)
+    for element in elements(io.BytesIO(data), where, "tmx", "tu"):
+        try:
+            check_entities(element, where)
+        except InputError as error:
+            ready.refuse(f"{error.what} ({error.remedy})", element.sourceline)
+            continue
+        variants: dict[str, list[list[str]]] = {}
+        for variant in element.iterfind("{*}tuv"):
+            code = variant.get(LANGUAGE) or variant.get("lang")  # TMX 1.3 and older have no namespace
+            try:
+                language = standard(code) if code else ""
+            except HexaplaError as error:
+                ready.refuse(error.what, variant.sourceline)
+                continue
+            if not language:
+                ready.refuse("a <tuv> without xml:lang", variant.sourceline)
+                continue
+            variants.setdefault(language, []).extend(flows(segment) for segment in variant.iterfind("{*}seg"))
+        for number in range(max(map(len, variants.values()), default=0)):
+            ready.add_flows({language: each[min(number, len(each) - 1)] for language, each in variants.items()})
+    return ready.extracts(where)
