@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,7 +99,7 @@ def document(
     marked = dict(extract.furniture)
     text = "\n".join(span.of(extract.text) for index, span in enumerate(extract.blocks) if index not in marked)
     if not text:
-        return Rejected(place, _nothing_left(len(marked)))
+        return Rejected(place, _untranslated(marked) if extract.keys else _nothing_left(len(marked)))
     try:
         language = _language(extract, text, path, Entry(path) if extract.keys else entry, languages)
     except InputError as error:
@@ -147,6 +148,11 @@ def _of_ready_units(extract: Extract, place: str, language: Language, entry: Ent
 
 def _nothing_left(lines: int) -> str:
     return f"no text is left: {f'{lines} lines of page furniture' if lines else 'the file holds none'}"
+
+
+def _untranslated(marked: Mapping[int, str]) -> str:
+    counts = Counter(marked.values())
+    return f"none of its {len(marked)} texts is ready: {', '.join(f'{reason} {counts[reason]}' for reason in counts)}"
 
 
 def _language(extract: Extract, text: str, path: str, entry: Entry, languages: Sequence[str] | None) -> Language:

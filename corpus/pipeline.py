@@ -18,11 +18,12 @@ from corpus import __version__, tabular
 from corpus.collection import Collection, read_collection
 from corpus.errors import InputError
 from corpus.files import write_atomically
-from corpus.given import given_groups, given_units
+from corpus.given import GIVEN, given_groups, given_units
 from corpus.groups import Grouping, group_documents, named_groups
 from corpus.settings import Pair, Settings, pairs_of
 from corpus.tmx import TmxSummary, TranslationUnit, write_tmx
 from corpus.units import Unit, align_group, coverage
+from corpus.varieties import file_of
 from corpus.vectors import encode_documents, language_centres
 
 Tick = Callable[[int], None]
@@ -63,7 +64,8 @@ class Build:
     def counts(self) -> dict[str, int | float]:
         documents = self.collection.documents
         grouped = [document for group in self.grouping.groups for document in group.documents]
-        furniture = sum(len(document.furniture) for document in documents)
+        lines = sum(len(document.furniture) for document in documents)
+        not_ready = sum(len(document.furniture) for document in documents if document.keys)
         return {
             "documents": len(documents),
             "rejected": len(self.collection.rejected),
@@ -71,10 +73,12 @@ class Build:
             "groups": len(self.grouping.groups),
             "without_partner": len(documents) - len(grouped),
             "sentences": sum(len(spans) for document in documents for spans in document.sentences),
-            "furniture": furniture,
+            "furniture": lines - not_ready,
             "units": sum(len(unit.parts) > 1 for unit in self.accepted),
             "partial": sum(len(unit.parts) > 1 and "partial" in unit.flags for unit in self.accepted),
             "moved": sum("moved" in unit.flags for unit in self.accepted),
+            "given": sum(len(unit.parts) > 1 and GIVEN in unit.flags for unit in self.accepted),
+            "not_ready": not_ready,
             "alone": sum(len(unit.parts) == 1 for unit in self.units),
             "below_minimum": len(self.left_out),
             "coverage": round(coverage(self.accepted, grouped), 4),
@@ -124,7 +128,10 @@ def group_stage(
     of equal units they are kept. There need be no ``encoder`` where there is nothing else."""
     pairs = tuple(pairs_of([d.language for d in collection.documents], settings.pairs))
     given = given_groups(collection.documents)
-    units = [unit for group in given.groups for unit in given_units(group)] if align else []
+    units: list[Unit] = []
+    for group in given.groups:
+        observer.note(f"{file_of(group.documents[0])}: ready units in {', '.join(d.language for d in group.documents)}")
+        units.extend(given_units(group) if align else ())
     documents = [document for document in collection.documents if not document.keys]
     if not documents or encoder is None:
         return Build(settings, "none", collection, given, tuple(units), pairs)

@@ -57,6 +57,9 @@ def build_lines(build: Build, output: Path, tmx_units: Mapping[str, int]) -> lis
         f"{_plural(int(counts['alone']), 'segment')} without counterpart, "
         f"{_plural(int(counts['furniture']), 'line')} of page furniture left out"
     )
+    if any(document.keys for document in build.collection.documents):
+        not_ready = _plural(int(counts["not_ready"]), "text")
+        lines.append(f"{counts['given']} of the units were given ready; {not_ready} not ready in their files left out")
     if moved := int(counts["moved"]):
         lines.append(f"{_plural(moved, 'unit')} out of order in one version or another, flagged as moved")
     if build.left_out:

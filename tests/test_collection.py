@@ -14,6 +14,7 @@ import pytest
 from corpus.collection import Collection, read_collection
 from corpus.documents import Document
 from corpus.errors import InputError, UsageError
+from corpus.readers import READERS
 
 ENGLISH = (
     "The ferry to the island stopped running in November. Nobody in the village was surprised.\\n"
@@ -149,7 +150,7 @@ def test_what_cannot_be_used_is_named(tmp_path: Path) -> None:
         "menu.html": "no text is left: 2 lines of page furniture",
         "numbers.txt": "its language cannot be told (name it in manifest.csv or in the path: en/a.txt, a.en.txt)",
         "records.jsonl#2": "line 2: not JSON: Unterminated string starting at: line 1 column 2 (char 1)",
-        "sheet.xlsx": "no reader for this kind of file (the program reads .docx .htm .html .jsonl .md .txt)",
+        "sheet.xlsx": f"no reader for this kind of file (the program reads {' '.join(READERS)})",
     }
     assert calls == sorted(calls) and len(calls) == 9
 
