@@ -114,6 +114,7 @@ def test_a_file_without_units_says_so(name: str, data: bytes) -> None:
             tu(en=["A", "B"], es=["C", "D", "E"]),
             [{"en": "A", "es": "C"}, {"en": "B", "es": "D"}, {"en": "B", "es": "E"}],
         ),
+        (tu(es=["A", "B"], en="C", fr="D"), [{"es": "A", "en": "C", "fr": "D"}, {"es": "B", "en": "C"}]),
         (
             tu(
                 en='a <bpt i="1">&lt;b></bpt>b<ept i="1">&lt;/b></ept><ph>x</ph><it pos="end">y</it><ut>z</ut> c',

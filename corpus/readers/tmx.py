@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from corpus.documents import Extract, Rejected
@@ -37,5 +38,15 @@ def read_tmx(data: bytes, where: str) -> list[Extract | Rejected]:
                 continue
             variants.setdefault(language, []).extend(flows(segment) for segment in variant.iterfind("{*}seg"))
         for number in range(max(map(len, variants.values()), default=0)):
-            ready.add_flows({language: each[min(number, len(each) - 1)] for language, each in variants.items()})
+            ready.add_flows(_those_of(variants, number))
     return ready.extracts(where)
+
+
+def _those_of(variants: Mapping[str, Sequence[list[str]]], number: int) -> dict[str, list[str]]:
+    """The variants of this number; of the languages that have fewer, the first goes with them, by its last one."""
+    fewer = next((language for language, each in variants.items() if len(each) <= number), None)
+    return {
+        language: each[min(number, len(each) - 1)]
+        for language, each in variants.items()
+        if number < len(each) or language == fewer
+    }
