@@ -170,7 +170,7 @@ def test_nothing_but_ready_units_needs_no_encoder(tmp_path: Path, monkeypatch: p
     assert result.exit_code == 0, result.output
     assert segments(tmp_path / "out/tmx/en-es.tmx") == [("Open", "Abrir"), ("Unheard of.", "Inaudito.")]
     assert "  not used: app.pot: a template of translations, without any" in result.stdout
-    assert "2 of the units were given ready; 1 text not ready in their files left out" in result.stdout
+    assert "2 of the units were given ready; 1 text in their files not ready, left out" in result.stdout
     rows = [line.split("\t") for line in (tmp_path / "out/unaligned.tsv").read_text("utf-8").splitlines()]
     assert [(row[0], *row[6:]) for row in rows[2:]] == [
         ("furniture", "state:fuzzy", "Abrir"),

@@ -82,9 +82,9 @@ def test_texts_inside_codes_are_units_where_all_languages_have_as_many(
 
 def test_refusals_are_counted_by_kind() -> None:
     ready = ReadyUnits()
-    for line, reason in ((3, "odd"), (5, "even"), (7, "odd"), (9, "odd")):
-        ready.refuse(reason, line)
-    assert refusals(ready.extracts("a")) == ["line 3: odd, and 2 more", "line 5: even"]
+    for line, kind in ((3, "odd"), (5, "even"), (7, "odd"), (9, "odd")):
+        ready.refuse(kind, line, f"{line} is {kind}")
+    assert refusals(ready.extracts("a")) == ["line 3: 3 is odd, and 2 more of its kind (odd)", "line 5: 5 is even"]
 
 
 @pytest.mark.parametrize(
@@ -162,9 +162,7 @@ def test_what_cannot_be_taken_from_a_tmx_is_listed() -> None:
     found = read(tmx(body, '<!DOCTYPE tmx [<!ENTITY own "boom">]>'), "a.tmx")
     assert units(found) == [{"en": "One.", "es": "Uno."}, {"es": "Dos."}, {"en": "Three."}, {"en": "Four."}]
     assert refusals(found) == [
-        "line 2: a <tuv> without xml:lang, and 1 more",
-        "line 3: 'tlhhh' is not a language code",
-        "line 4: 'nonsense' is not a language code",
+        "line 2: a <tuv> without xml:lang, and 3 more of its kind (languages)",
         "line 5: the entity &own; is not resolved (write its text)",
     ]
 
@@ -429,6 +427,20 @@ def test_a_po_that_is_the_name_of_a_file_does_not_open_it(tmp_path: Path, ending
     secret.write_text(f'{HEADER}\nmsgid "A"\nmsgstr "B"\n', encoding="utf-8")
     with pytest.raises(InputError, match="not PO"):
         read(f"{secret}{ending}".encode(), "a.es.po")
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ('msgstr "' + "word " * 40_000 + '"', "line 2 has 200,009 characters"),
+        ('msgstr ""\n' + '"word "\n' * 4_000, "of 3,000 lines or more goes on in line 3003"),
+        ('msgstr "B"\n' + '#~ "word "\n' * 4_000, "of 3,000 lines or more goes on in line 3003"),
+        ('msgstr "B"\n' + "# word\n" * 4_000, "of 3,000 lines or more goes on in line 3003"),
+    ],
+)
+def test_po_with_endless_messages_is_refused(entry: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        read(f'msgid "A"\n{entry}'.encode(), "a.es.po")
 
 
 def test_a_template_is_refused() -> None:

@@ -21,6 +21,7 @@ _BREAKS = re.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")  # polib ends a line at
 _MODIFIERS = {"latin": "-Latn", "cyrillic": "-Cyrl", "devanagari": "-Deva", "valencia": "-valencia"}
 # polib takes a text that is the name of a file for that file; no name is so long.
 _NO_NAME = "\n" * 5000
+_MOST_LINES, _LONGEST_LINE = 3000, 100_000  # of a message and the comments before it, in characters
 
 
 def read_po(data: bytes, where: str) -> list[Extract | Rejected]:
@@ -34,8 +35,10 @@ def read_po(data: bytes, where: str) -> list[Extract | Rejected]:
 
     declared = _CHARSET.search(data[:10_000])
     decoded = decode_declared(data, declared[1] if declared else None, where)
+    text = _BREAKS.sub(" ", decoded.text)
+    _check_size(text, where)
     try:
-        file = polib.pofile(_BREAKS.sub(" ", decoded.text) + _NO_NAME, encoding="utf-8")
+        file = polib.pofile(text + _NO_NAME, encoding="utf-8")
     except (OSError, ValueError, LookupError) as error:
         raise InputError(where, f"not PO: {error}") from None
     source = _language(file.metadata.get("X-Source-Language", "")) or "en"
@@ -48,6 +51,17 @@ def read_po(data: bytes, where: str) -> list[Extract | Rejected]:
     for entry in file:
         _add(ready, entry, source, target, one)
     return ready.extracts(where, decoded.flags)
+
+
+def _check_size(text: str, where: str) -> None:
+    """An ``InputError`` where a message is so large that polib, which copies it with each of its lines, takes hours."""
+    lines = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        lines = 0 if line.lstrip("#~| \t").startswith("msg") else lines + 1
+        if len(line) > _LONGEST_LINE:
+            raise InputError(where, f"line {number} has {len(line):,} characters; the limit is {_LONGEST_LINE:,}")
+        if lines > _MOST_LINES:
+            raise InputError(where, f"a message or comment of {_MOST_LINES:,} lines or more goes on in line {number}")
 
 
 def _add(ready: ReadyUnits, entry: POEntry, source: str, target: str, one: int) -> None:

@@ -14,7 +14,7 @@ class ReadyUnits:
 
     def __init__(self) -> None:
         self._writers: dict[str, BlockWriter] = {}
-        self._refused: dict[str, list[int]] = {}
+        self._refused: dict[str, list[tuple[int, str]]] = {}
         self._count = 0
 
     def add(self, texts: Mapping[str, str], left_out: Mapping[str, str] | None = None) -> None:
@@ -41,9 +41,9 @@ class ReadyUnits:
             for text in texts[1:]:
                 self.add({language: text}, left_out)
 
-    def refuse(self, reason: str, line: int) -> None:
-        """Something in ``line`` of the file that cannot be taken."""
-        self._refused.setdefault(reason, []).append(line)
+    def refuse(self, kind: str, line: int, reason: str) -> None:
+        """Something in ``line`` of the file that cannot be taken; those of one kind are listed as one."""
+        self._refused.setdefault(kind, []).append((line, reason))
 
     def extracts(self, where: str, flags: tuple[str, ...] = ()) -> list[Extract | Rejected]:
         """An extract a language, and one line for each kind of refusal; an ``InputError`` where there is nothing."""
@@ -51,9 +51,10 @@ class ReadyUnits:
             writer.extract(language=language, fragment=language, flags=flags)
             for language, writer in self._writers.items()
         ]
-        for reason, lines in self._refused.items():
-            rest = f", and {len(lines) - 1} more" if len(lines) > 1 else ""
-            found.append(Rejected(where, f"line {lines[0]}: {reason}{rest}"))
+        for kind, refusals in self._refused.items():
+            line, reason = refusals[0]
+            rest = f", and {len(refusals) - 1} more of its kind ({kind})" if len(refusals) > 1 else ""
+            found.append(Rejected(where, f"line {line}: {reason}{rest}"))
         if not found:
             raise InputError(where, "there is no unit in it")
         return found

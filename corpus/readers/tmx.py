@@ -8,7 +8,7 @@ from functools import cache
 
 from corpus.documents import Extract, Rejected
 from corpus.elements import LANGUAGE, check_entities, elements, flows
-from corpus.errors import HexaplaError, InputError
+from corpus.errors import InputError, UsageError
 from corpus.languages import standardize
 from corpus.readers.ready import ReadyUnits
 
@@ -18,28 +18,32 @@ def read_tmx(data: bytes, where: str) -> list[Extract | Rejected]:
 
     Native codes of the original format are left out; a text inside of them (``<sub>``) is a unit of its own.
     """
-    ready, standard = ReadyUnits(), cache(standardize)
+    ready = ReadyUnits()
     for element in elements(io.BytesIO(data), where, "tmx", "tu"):
         try:
             check_entities(element, where)
         except InputError as error:
-            ready.refuse(f"{error.what} ({error.remedy})", element.sourceline)
+            ready.refuse("entities", element.sourceline, f"{error.what} ({error.remedy})")
             continue
         variants: dict[str, list[list[str]]] = {}
         for variant in element.iterfind("{*}tuv"):
-            code = variant.get(LANGUAGE) or variant.get("lang")  # TMX 1.3 and older have no namespace
-            try:
-                language = standard(code) if code else ""
-            except HexaplaError as error:
-                ready.refuse(error.what, variant.sourceline)
-                continue
-            if not language:
-                ready.refuse("a <tuv> without xml:lang", variant.sourceline)
-                continue
-            variants.setdefault(language, []).extend(flows(segment) for segment in variant.iterfind("{*}seg"))
+            code = variant.get(LANGUAGE) or variant.get("lang") or ""  # TMX 1.3 and older have no namespace
+            if language := _standard(code):
+                variants.setdefault(language, []).extend(flows(segment) for segment in variant.iterfind("{*}seg"))
+            else:
+                what = f"{code!r} is not a language code" if code else "a <tuv> without xml:lang"
+                ready.refuse("languages", variant.sourceline, what)
         for number in range(max(map(len, variants.values()), default=0)):
             ready.add_flows(_those_of(variants, number))
     return ready.extracts(where)
+
+
+@cache
+def _standard(code: str) -> str | None:
+    try:
+        return standardize(code)
+    except UsageError:
+        return None
 
 
 def _those_of(variants: Mapping[str, Sequence[list[str]]], number: int) -> dict[str, list[str]]:

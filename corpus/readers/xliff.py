@@ -43,7 +43,7 @@ def read_xliff(data: bytes, where: str) -> list[Extract | Rejected]:
         try:
             check_entities(unit, where)
         except InputError as error:
-            ready.refuse(f"{error.what} ({error.remedy})", unit.sourceline)
+            ready.refuse("entities", unit.sourceline, f"{error.what} ({error.remedy})")
             continue
         source = _inherited(unit, "source-language", "srcLang")
         if source is None:
