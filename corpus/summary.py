@@ -59,9 +59,7 @@ def build_lines(build: Build, output: Path, tmx_units: Mapping[str, int]) -> lis
     )
     if any(document.keys for document in build.collection.documents):
         not_ready = _plural(int(counts["not_ready"]), "text")
-        lines.append(
-            f"{counts['given']} of the units were given ready; {not_ready} in the same files not ready and left out"
-        )
+        lines.append(f"{counts['given']} of the units were given ready; {not_ready} in their files not ready, left out")
     if moved := int(counts["moved"]):
         lines.append(f"{_plural(moved, 'unit')} out of order in one version or another, flagged as moved")
     if build.left_out:
