@@ -23,7 +23,6 @@ from corpus.groups import Grouping, group_documents, named_groups
 from corpus.settings import Pair, Settings, pairs_of
 from corpus.tmx import TmxSummary, TranslationUnit, write_tmx
 from corpus.units import Unit, align_group, coverage
-from corpus.varieties import file_of
 from corpus.vectors import encode_documents, language_centres
 
 Tick = Callable[[int], None]
@@ -128,11 +127,11 @@ def group_stage(
     of equal units they are kept. There need be no ``encoder`` where there is nothing else."""
     pairs = tuple(pairs_of([d.language for d in collection.documents], settings.pairs))
     given = given_groups(collection.documents)
-    units: list[Unit] = []
-    for group in given.groups:
-        observer.note(f"{file_of(group.documents[0])}: ready units in {', '.join(d.language for d in group.documents)}")
-        units.extend(given_units(group) if align else ())
+    units = _ready_units(given, observer) if align and given.groups else []
     documents = [document for document in collection.documents if not document.keys]
+    for document in collection.documents:
+        if finding := given.findings.get(document.id):
+            observer.note(f"{document.path} [{document.language}]: {finding.reason}")
     if not documents or encoder is None:
         return Build(settings, "none", collection, given, tuple(units), pairs)
     with observer.stage("Encoding sentences", sum(len(s) for d in documents for s in d.sentences)) as tick:
@@ -153,6 +152,15 @@ def group_stage(
     below = f"probability below {settings.minimum:g}"
     left_out = {unit.id: below for unit in units if len(unit.parts) > 1 and unit.probability < settings.minimum}
     return Build(settings, encoder.name, collection, grouping, tuple(units), pairs, left_out)
+
+
+def _ready_units(given: Grouping, observer: Observer) -> list[Unit]:
+    units: list[Unit] = []
+    with observer.stage("Taking over ready units", len(given.groups)) as tick:
+        for group in given.groups:
+            units.extend(given_units(group))
+            tick(1)
+    return units
 
 
 def write_build(build: Build, folder: Path, observer: Observer) -> dict[str, TmxSummary]:

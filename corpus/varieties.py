@@ -20,10 +20,12 @@ def file_of(document: Document) -> str:
 
 
 def check_entries(documents: Iterable[Document], entries: Mapping[str, Entry]) -> None:
-    """Raise UsageError where the manifest gives a language or a group to a file of ready units."""
+    """Raise UsageError where the manifest gives a language or a group to a file of nothing but ready units."""
+    documents = tuple(documents)
+    with_text = {document.path for document in documents if not document.keys}
     for document in documents:
         entry = entries.get(file_of(document)) if document.keys else None
-        if entry and (entry.language or entry.group):
+        if entry and entry.path not in with_text and (entry.language or entry.group):
             remedy = "leave both empty"
             raise UsageError(NAME, f"{entry.path} holds ready units, whose languages and group it says itself", remedy)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from test_collection import ENGLISH, SPANISH, fill
 from corpus.collection import read_collection
 from corpus.documents import Document, Rejected
 from corpus.errors import UsageError
-from corpus.varieties import settle_languages
+from corpus.manifest import Entry
+from corpus.varieties import check_entries, settle_languages
 
 
 def ready(path: str, language: str) -> Document:
@@ -86,6 +88,11 @@ def test_the_manifest_has_no_say_in_ready_units(tmp_path: Path, row: str) -> Non
     fill(tmp_path, {"m.tmx": memory("en", "es"), "manifest.csv": f"path,lang,group\n{row}\n"})
     with pytest.raises(UsageError, match=r"manifest.csv: m.tmx holds ready units"):
         read_collection(tmp_path)
+
+
+def test_the_manifest_may_name_the_language_of_text_beside_ready_units() -> None:
+    running = replace(plain("en"), path="a.xlsx")
+    check_entries([running, ready("a.xlsx", "en"), ready("a.xlsx", "es")], {"a.xlsx": Entry("a.xlsx", "en")})
 
 
 def test_the_manifest_names_title_and_licence(tmp_path: Path) -> None:
