@@ -11,6 +11,7 @@ from corpus.errors import InputError
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 NATIVE_CODES = ("bpt", "ept", "it", "ph", "ut")  # inline elements that hold codes of the original format, not text
+_BREAKS = frozenset({"lb", "pb", "xlf:lb", "xlf:pb", "x-br", "x-html-br"})  # types of codes that end a line or a page
 
 
 def elements(file: BinaryIO, where: str, root: str, *names: str, remedy: str = "") -> Iterator[Any]:
@@ -42,7 +43,10 @@ def check_entities(element: Any, where: str) -> None:
 
 
 def flows(segment: Any) -> list[str]:
-    """The text of a segment of TMX or XLIFF without native codes, then that of each text inside these (``<sub>``)."""
+    """The text of a segment of TMX or XLIFF without native codes, then that of each text inside these (``<sub>``).
+
+    A code that breaks the line parts words, as a space does.
+    """
     return [_flow(segment), *(_flow(sub) for sub in segment.iter("{*}sub"))]
 
 
@@ -51,5 +55,7 @@ def _flow(element: Any) -> str:
     for child in element:
         if etree.QName(child).localname not in NATIVE_CODES:
             pieces.append(_flow(child))
+        if any(child.get(name) in _BREAKS for name in ("type", "ctype", "subType")):
+            pieces.append(" ")
         pieces.append(child.tail or "")
     return "".join(pieces)

@@ -132,8 +132,10 @@ def group_stage(
     for document in collection.documents:
         if finding := given.findings.get(document.id):
             observer.note(f"{document.path} [{document.language}]: {finding.reason}")
-    if not documents or encoder is None:
+    if not documents:
         return Build(settings, "none", collection, given, tuple(units), pairs)
+    if encoder is None:
+        raise ValueError("documents need an encoder")
     with observer.stage("Encoding sentences", sum(len(s) for d in documents for s in d.sentences)) as tick:
         vectors, tokens = encode_documents(documents, encoder, progress=tick)
     with observer.stage("Finding versions") as tick:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import shorten
 
+from corpus.given import GIVEN
 from corpus.groups import Group
 from corpus.pipeline import Build
 
@@ -64,7 +65,8 @@ def build_lines(build: Build, output: Path, tmx_units: Mapping[str, int]) -> lis
         lines.append(f"{_plural(moved, 'unit')} out of order in one version or another, flagged as moved")
     if build.left_out:
         lines.append(f"{_plural(len(build.left_out), 'unit')} below the minimum probability {build.settings.minimum:g}")
-    for unit in [unit for unit in build.accepted if len(unit.parts) > 1][1 : EXAMPLES + 1]:
+    shared = [unit for unit in build.accepted if len(unit.parts) > 1]
+    for unit in ([unit for unit in shared if GIVEN not in unit.flags] or shared)[1 : EXAMPLES + 1]:
         lines.append(f"  probability {unit.probability:.2f}")
         lines += [f"    {part.language:<6} {part.text}" for part in unit.parts]
     if tmx_units:

@@ -122,6 +122,7 @@ def test_a_file_without_units_says_so(name: str, data: bytes) -> None:
             ),
             [{"en": "a b c", "es": "d"}],
         ),
+        (tu(en='a<ph type="lb">&lt;br></ph>b<ph type="var">x</ph>c', es="d"), [{"en": "a bc", "es": "d"}]),
         (tu(en="a <hi>b <ph>x</ph>c</hi> d", es="e"), [{"en": "a b c d", "es": "e"}]),
         (
             tu(en="a <ph>x<sub>s<ph>p</ph>t</sub></ph>.", es="b <ph><sub>u</sub>y</ph>."),
@@ -273,6 +274,7 @@ def trans_unit(source: str, target: str, attributes: str = "") -> str:
             trans_unit('a <g id="1">b <mrk mtype="term">c</mrk></g> <x id="2"/>d<ph id="3">{0}</ph>', "e"),
             [{"en": "a b c d", "es": "e"}],
         ),
+        (trans_unit('a<x id="1" ctype="lb"/>b<x id="2" ctype="image"/>c', "d"), [{"en": "a bc", "es": "d"}]),
         (
             "<trans-unit><source>A</source><target>B</target><alt-trans><source>C</source><target>D</target></alt-trans>"
             "<note>n</note></trans-unit>",
