@@ -135,6 +135,7 @@ def test_a_file_without_units_says_so(name: str, data: bytes) -> None:
             '<seg>b</seg></tuv><tuv xml:lang="en"><seg>a</seg></tuv></tu>',
             [{"es": "b", "en": "a"}],
         ),
+        ('<tu/><tu><tuv xml:lang="en"/><tuv xml:lang="es"><seg>b</seg></tuv></tu>', [{"es": "b"}]),
         ("<group>" + tu(en="a", es="b") + "</group>", [{"en": "a", "es": "b"}]),
     ],
 )

@@ -28,8 +28,9 @@ def read_tmx(data: bytes, where: str) -> list[Extract | Rejected]:
         variants: dict[str, list[list[str]]] = {}
         for variant in element.iterfind("{*}tuv"):
             code = variant.get(LANGUAGE) or variant.get("lang") or ""  # TMX 1.3 and older have no namespace
+            segment = variant.find("{*}seg")
             if language := _standard(code):
-                variants.setdefault(language, []).extend(flows(segment) for segment in variant.iterfind("{*}seg"))
+                variants.setdefault(language, []).append(flows(segment) if segment is not None else [""])
             else:
                 what = f"{code!r} is not a language code" if code else "a <tuv> without xml:lang"
                 ready.refuse("languages", variant.sourceline, what)
