@@ -91,7 +91,7 @@ def _did_you_mean(code: str) -> str:
     word = code.strip().lower()
     # ISO 639-2's bibliographic codes begin the English names: spa-nish, vie-tnamese, ger-man, fre-nch.
     guesses = [tag for tag in (_tag(word[:3]), _tag(word[:2])) if tag in KNOWN]
-    if len(word) == 2:  # a country's code in place of its language's: jp, cz, vn
+    if re.fullmatch("[a-z]{2}", word):  # a country's code in place of its language's: jp, cz, vn
         likely = langcodes.Language.get(f"und-{word.upper()}").maximize().language
         guesses = [likely] if likely in KNOWN and likely != "en" else []
     guesses += get_close_matches(word, sorted(KNOWN), n=1, cutoff=0.5)

@@ -28,7 +28,7 @@ def test_standard_codes(code: str, expected: str) -> None:
     [
         ("english", "en"), ("spanish", "es"), ("vietnamese", "vi"), ("german", "de"), ("japanese", "ja"),
         ("dutch", "nl"), ("jp", "ja"), ("cz", "cs"), ("vn", "vi"), ("xx", None), ("", None), ("und", None),
-        ("en/fr", "en"),
+        ("en/fr", "en"), (".s", None), ("éé", None),
     ],
 )  # fmt: skip
 def test_wrong_codes_say_what_was_meant(code: str, guess: str | None) -> None:
