@@ -403,5 +403,5 @@ def test_any_bytes_are_read_or_refused(suffix: str, data: bytes) -> None:
 
 
 def test_other_formats_are_refused_with_a_list() -> None:
-    with pytest.raises(InputError, match=r"the program reads \.docx .*\.txt"):
-        read(b"x", "a.pdf")
+    with pytest.raises(InputError, match=r"the program reads \.docx "):
+        read(b"x", "a.xyz")

@@ -7,8 +7,10 @@ from pathlib import PurePosixPath
 
 from corpus.documents import Extract, Rejected
 from corpus.errors import InputError
+from corpus.readers.epub import read_epub
 from corpus.readers.html import read_html
 from corpus.readers.markdown import read_markdown
+from corpus.readers.opendocument import read_odt
 from corpus.readers.plain import read_text
 from corpus.readers.po import read_po
 from corpus.readers.records import read_jsonl
@@ -23,10 +25,12 @@ Reader = Callable[[bytes, str], Sequence[Extract | Rejected]]
 
 READERS: Mapping[str, Reader] = {
     ".docx": read_docx,
+    ".epub": read_epub,
     ".htm": read_html,
     ".html": read_html,
     ".jsonl": read_jsonl,
     ".md": read_markdown,
+    ".odt": read_odt,
     ".po": read_po,
     ".tmx": read_tmx,
     ".txt": read_text,

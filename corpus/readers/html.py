@@ -61,16 +61,7 @@ def read_html(data: bytes, where: str) -> list[Extract]:
     """
     declared = _XML_CHARSET.search(data[:200]) or _CHARSET.search(data[:4096])
     decoded = decode_declared(data, declared[1] if declared else None, where)
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
-    try:
-        root = etree.fromstring(decoded.text.encode("utf-8", "replace"), parser)
-    except etree.LxmlError as error:
-        raise InputError(where, f"not HTML: {error}") from None
-    if root is None:
-        raise InputError(where, "not HTML: there is no element in it")
-    if cut := next((entry for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"), None):
-        # a page nested 256 deep or a text node of 10 MB: the parser stops there, and the rest would be lost in silence
-        raise InputError(where, f"the page is cut off at line {cut.line}: {cut.message.split(',')[0].strip()}")
+    root = parse_html(decoded.text, where)
     writer = BlockWriter()
     write_blocks(root, writer)
     return [
@@ -82,6 +73,21 @@ def read_html(data: bytes, where: str) -> list[Extract]:
             flags=decoded.flags,
         )
     ]
+
+
+def parse_html(text: str, where: str) -> etree._Element:
+    """The root of a page; an ``InputError`` where there is none, or the parser would stop before the end."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.LxmlError as error:
+        raise InputError(where, f"not HTML: {error}") from None
+    if root is None:
+        raise InputError(where, "not HTML: there is no element in it")
+    if cut := next((entry for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"), None):
+        # a page nested 256 deep or a text node of 10 MB: the parser stops there, and the rest would be lost in silence
+        raise InputError(where, f"the page is cut off at line {cut.line}: {cut.message.split(',')[0].strip()}")
+    return root
 
 
 def _title(root: etree._Element) -> str:
@@ -141,11 +147,11 @@ def _lines(text: str) -> Iterator[str]:
     yield line
 
 
-def write_blocks(root: etree._Element, writer: BlockWriter) -> None:
-    """Adds the blocks below ``root`` to ``writer``."""
+def write_blocks(root: etree._Element, writer: BlockWriter, reason: str = "") -> None:
+    """Adds the blocks below ``root`` to ``writer``, all of them as furniture where there is a ``reason``."""
     total = sum(len(text) for text in root.itertext()) or 1
     heading_elsewhere = bool(root.xpath("//h1[not(ancestor::header)]"))
-    block, reasons, preformatted, in_link = _Block(writer, _site_names(root)), [""], 0, 0
+    block, reasons, preformatted, in_link = _Block(writer, _site_names(root)), [reason], 0, 0
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag if isinstance(element.tag, str) else ""
