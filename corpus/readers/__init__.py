@@ -14,6 +14,7 @@ from corpus.readers.opendocument import read_odt
 from corpus.readers.plain import read_text
 from corpus.readers.po import read_po
 from corpus.readers.records import read_jsonl
+from corpus.readers.slides import read_pptx
 from corpus.readers.tmx import read_tmx
 from corpus.readers.word import read_docx
 from corpus.readers.xliff import read_xliff
@@ -32,6 +33,7 @@ READERS: Mapping[str, Reader] = {
     ".md": read_markdown,
     ".odt": read_odt,
     ".po": read_po,
+    ".pptx": read_pptx,
     ".tmx": read_tmx,
     ".txt": read_text,
     ".xlf": read_xliff,
