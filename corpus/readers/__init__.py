@@ -14,6 +14,7 @@ from corpus.readers.opendocument import read_odt
 from corpus.readers.plain import read_text
 from corpus.readers.po import read_po
 from corpus.readers.records import read_jsonl
+from corpus.readers.sheets import read_xlsx
 from corpus.readers.slides import read_pptx
 from corpus.readers.tmx import read_tmx
 from corpus.readers.word import read_docx
@@ -38,6 +39,7 @@ READERS: Mapping[str, Reader] = {
     ".txt": read_text,
     ".xlf": read_xliff,
     ".xliff": read_xliff,
+    ".xlsx": read_xlsx,
 }
 _WITHOUT_TEXTS = {".pot": "a template of translations, without any"}
 

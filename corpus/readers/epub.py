@@ -1,4 +1,4 @@
-"""Electronic books (EPUB 2 and 3): pages in the order of the spine, each note behind the paragraph that refers to it."""
+"""Electronic books (EPUB 2 and 3): the pages in the order of the spine, notes behind the paragraphs they belong to."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def place_notes(pages: Mapping[str, etree._Element]) -> None:
 
 
 def _note(target: etree._Element | None) -> etree._Element | None:
-    """The block that a reference leads to, where it can be moved: the target or what is around it or beside its label."""
+    """The block that a reference leads to, where it can be moved: the target, what is around it, or what it labels."""
     while target is not None and target.tag in _INLINE:
         target = target.getparent()
     if target is not None and target.tag == "dt":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -79,7 +78,7 @@ class _Paragraph:
             elif child.tag in (f"{_TEXT}tab", f"{_TEXT}line-break"):
                 self.pieces.append("\t" if child.tag == f"{_TEXT}tab" else "\n")
             elif child.tag not in _LEFT_OUT:
-                if next(_paragraphs(child), None) is not None:
+                if next(child.iter(*_PARAGRAPHS), None) is not None:
                     self.insets.append(child)
                 else:
                     self.read(child)
@@ -87,10 +86,6 @@ class _Paragraph:
 
     def _add(self, text: str | None) -> None:
         self.pieces.append(_WHITE.sub(" ", text or ""))
-
-
-def _paragraphs(element: etree._Element) -> Iterator[etree._Element]:
-    return element.iter(*_PARAGRAPHS)
 
 
 def _about(package: Package) -> tuple[str, str | None]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from typing import IO
 
 from lxml import etree
 
@@ -58,7 +59,7 @@ class Package:
                 raise InputError(self.where, f"{name} declares a document type, which may hold entities")
 
 
-def _declares(part: zipfile.ZipExtFile) -> bool:
+def _declares(part: IO[bytes]) -> bool:
     """Whether a part is XML with a document type, in UTF-8 or UTF-16, wherever it stands."""
     head = part.read(1 << 20).replace(b"\0", b"")
     if not head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):

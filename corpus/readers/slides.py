@@ -29,7 +29,7 @@ _ROW = 457_200  # in EMU, 914,400 to an inch
 
 
 def read_pptx(data: bytes, where: str) -> list[Extract]:
-    """Numbers, dates and footers of slides are furniture; hidden slides and comments are left out, the former flagged."""
+    """Numbers, dates and footers of slides are furniture; comments are left out, and hidden slides, with a flag."""
     import pptx
 
     open_package(data, where, _KIND).refuse_doctypes()

@@ -1,0 +1,106 @@
+"""Spreadsheets: the cells with words row by row, or, where the first row names languages, ready units."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.documents import Extract
+from corpus.errors import InputError
+from corpus.language_names import language_of_label
+from corpus.languages import identify, near
+from corpus.readers.blocks import BlockWriter
+from corpus.readers.packages import open_package, reading
+
+_KIND = "a spreadsheet"
+_ERROR = re.compile(r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!)")
+_MOST_CELLS = 20_000_000  # empty ones before the last of a row count: a file of 100 kB can name a billion
+
+
+@dataclass(slots=True)
+class _Budget:
+    """How many cells of a file may still be read."""
+
+    left: int = _MOST_CELLS
+
+    def spend(self, cells: int, where: str) -> None:
+        self.left -= cells
+        if self.left < 0:
+            raise InputError(where, f"its sheets have more than {_MOST_CELLS:,} cells", "split it")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row that holds words: its number from 1, and its cells from column A, empty where there are no words."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+def read_xlsx(data: bytes, where: str) -> list[Extract]:
+    """One document of all cells with words; numbers, dates and formulas without a stored result are none.
+
+    A sheet whose first row names two languages or more is a table of translations: its columns are extracts with keys,
+    one a language, and other columns of it are left out. That is flagged, and so is a hidden sheet, which is not read.
+    """
+    import openpyxl
+
+    open_package(data, where, _KIND).refuse_doctypes()
+    writer, tables, flags = BlockWriter(), dict[str, BlockWriter](), list[str]()
+    with reading(where, _KIND), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl names what it passes over: validations, drawings
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        budget = _Budget()
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                flags.append(f"hidden:{sheet.title}")
+                continue
+            rows = list(_rows(sheet, budget, where))
+            columns = _languages(rows)
+            if len(columns) < 2:
+                for row in rows:
+                    for cell in row.cells:
+                        writer.add(cell)
+                continue
+            flags += [f"column-left-out:{label}" for i, label in enumerate(rows[0].cells) if label and i not in columns]
+            for row in rows[1:]:
+                for column, language in columns.items():
+                    if column < len(row.cells):
+                        tables.setdefault(language, BlockWriter()).add(
+                            row.cells[column], key=f"{sheet.title}!{row.number}"
+                        )
+        title, declared = book.properties.title or "", book.properties.language or None
+    told = tuple(flags)
+    found = [table.extract(language=code, fragment=code, flags=told) for code, table in tables.items()]
+    running = writer.extract(title=title, language=declared, flags=told)
+    return [running, *found] if running.blocks or not found else found
+
+
+def _rows(sheet: Any, budget: _Budget, where: str) -> Iterator[_Row]:
+    sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
+    for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+        budget.spend(len(values) + 1, where)
+        cells = tuple(value if isinstance(value, str) and _has_words(value) else "" for value in values)
+        if any(cells):
+            yield _Row(number, cells)
+
+
+def _has_words(cell: str) -> bool:
+    return any(map(str.isalpha, cell)) and not _ERROR.fullmatch(cell)
+
+
+def _languages(rows: Sequence[_Row]) -> dict[int, str]:
+    """The columns that the first row calls after a language and that hold words, the first one for each language."""
+    found = dict[int, str]()
+    for column, label in enumerate(rows[0].cells if len(rows) > 1 else ()):
+        named = language_of_label(label)
+        texts = [row.cells[column] for row in rows[1:] if column < len(row.cells) and row.cells[column]]
+        if named and texts and named.language not in found.values():
+            seen = None if named.certain else identify("\n".join(texts))
+            if named.certain or (seen and near(seen.language, named.language)):
+                found[column] = named.language
+    return found
