@@ -11,6 +11,7 @@ from corpus.readers.epub import read_epub
 from corpus.readers.html import read_html
 from corpus.readers.markdown import read_markdown
 from corpus.readers.opendocument import read_odt
+from corpus.readers.pdf import read_pdf
 from corpus.readers.plain import read_text
 from corpus.readers.po import read_po
 from corpus.readers.records import read_jsonl
@@ -33,6 +34,7 @@ READERS: Mapping[str, Reader] = {
     ".jsonl": read_jsonl,
     ".md": read_markdown,
     ".odt": read_odt,
+    ".pdf": read_pdf,
     ".po": read_po,
     ".pptx": read_pptx,
     ".tmx": read_tmx,

@@ -1,0 +1,69 @@
+"""PDF: text in reading order, put together from the places of its characters."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from corpus.documents import Extract
+from corpus.errors import InputError
+from corpus.readers.blocks import BlockWriter
+from corpus.readers.packages import reading
+from corpus.readers.pdf_columns import flows
+from corpus.readers.pdf_heads import split_heads
+from corpus.readers.pdf_lines import Page, read_page
+from corpus.readers.pdf_paragraphs import Block, blocks, join_flows, measure
+
+_KIND = "a PDF file"
+_OCR = "recognise its text first (OCR), and save that"
+_MOST_UNMAPPED = 0.2  # of the characters
+
+
+def read_pdf(data: bytes, where: str) -> list[Extract]:
+    """Headers, footers and page numbers are furniture, and so are tables of contents and text that stands on its side.
+
+    Notes at the foot follow the text of their page. An ``InputError`` where the file is encrypted or has no text.
+    """
+    pages = list[Page]()
+    with reading(where, _KIND):
+        import pypdfium2
+
+        try:
+            document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            if "password" in str(error).lower():
+                raise InputError(where, "it has a password", "save it without one") from None
+            raise
+        with closing(document):
+            for number in range(len(document)):
+                with closing(document[number]) as page:
+                    pages.append(read_page(page, where))
+            about = document.get_metadata_dict()
+    _refuse_without_text(pages, where)
+    writer = BlockWriter()
+    for block in _blocks(pages):
+        writer.add(block.text, block.reason)
+    empty = [str(number) for number, page in enumerate(pages, 1) if not page.lines]
+    flags = (f"pages-without-text:{','.join(empty)}",) if empty else ()
+    return [writer.extract(title=about.get("Title", ""), flags=flags)]
+
+
+def _refuse_without_text(pages: list[Page], where: str) -> None:
+    characters = sum(len(line.text) for page in pages for line in page.lines)
+    if not characters:
+        what = f"its {len(pages)} pages hold pictures and no text, as scans do"
+        raise InputError(where, what, _OCR)
+    if sum(page.unmapped for page in pages) > _MOST_UNMAPPED * characters:
+        raise InputError(where, "its fonts do not say which characters they show", _OCR)
+
+
+def _blocks(pages: list[Page]) -> list[Block]:
+    bodies = split_heads(pages)
+    columns = [flows(body.lines) for body in bodies]
+    usual = measure([flow for page in columns for flow in page])
+    parts = list[list[Block]]()
+    for page, body, page_flows in zip(pages, bodies, columns, strict=True):
+        parts.append([Block([line], reason=reason) for line, reason in body.head])
+        parts += [blocks(flow, usual, page.height) for flow in page_flows]
+        parts.append([Block([line], reason=reason) for line, reason in body.foot])
+        parts.append([Block([line], reason="structure:turned") for line in page.turned])
+    return join_flows(parts, usual)

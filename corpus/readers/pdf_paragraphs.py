@@ -1,0 +1,265 @@
+"""The paragraphs of PDF pages: which lines go on in the next, also over columns and pages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from corpus.readers.pdf_lines import HYPHEN, Line
+
+_SAME_SIZE = 1.12  # heights closer than this factor are one size: fonts of one size differ by 5 %
+_SMALL = 0.93  # of the text's height: the largest note at the foot of a page
+_NEXT_LINE = 1.3  # of the usual distance of lines is still the next line
+_LOOSEST = 2.2  # of a line's height: the distance of lines where it cannot be told from others
+_INDENT = 0.8  # of a line's height
+_SAME_ROW = 0.4  # of a line's height
+_FEWEST_ENTRIES = 4  # of a table of contents
+_LABEL = re.compile(
+    r"[•◦▪‣⁃∙·●○■□◆–—*-]|\(?\d{1,3}[.)]|\(\d{1,3}\)|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\(?[a-zA-Z][.)]|\([ivx]{1,4}\)|[ivx]{1,4}\."
+)
+_LABELLED = re.compile(rf"(?:{_LABEL.pattern})\s")
+_NOTE = re.compile(r"(?:\d{1,3}[.)]?|[*†‡§¹²³⁴-⁹]+|\[\d{1,3}\])\s?\S")
+_LEADERS = re.compile(r"(?:\s?[.·…]){4,}\s*(?:\d{1,4}|[ivxlcdm]{1,7})?$")
+_ENDS = re.compile(r"[.!?…。！？｡؟۔।॥։:;][\"'”’»”›)\]」』]*$")
+_HYPHENS = f"-{HYPHEN}\N{SOFT HYPHEN}\N{HYPHEN}"
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines that are one paragraph, heading, cell or note."""
+
+    lines: list[Line]
+    kind: str = "text"  # or "cell", or "note": at the foot of a page
+    full: bool = False  # the last line reaches the margin
+    reason: str = ""  # why it is furniture, else empty
+
+    @property
+    def height(self) -> float:
+        return median(line.height for line in self.lines)
+
+    @property
+    def text(self) -> str:
+        joined = self.lines[0].text
+        for line in self.lines[1:]:
+            joined = _joined(joined, line.text)
+        return joined.replace(HYPHEN, "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The height of the running text of a document, and the distance of its lines."""
+
+    height: float
+    leading: float
+
+
+def measure(flows: Sequence[Sequence[Line]]) -> Measure:
+    """The commonest height by characters, and the commonest distance of two lines of it."""
+    heights, leadings = Counter[float](), Counter[float]()
+    for flow in flows:
+        for line in flow:
+            heights[round(line.height * 2) / 2] += len(line.text)
+    height = min(heights, key=lambda value: (-heights[value], value), default=1.0)
+    for flow in flows:
+        for above, below in pairwise(flow):
+            distance = above.base - below.base
+            if _same_size(above, below, height) and _SAME_ROW * height < distance <= _LOOSEST * height:
+                leadings[round(distance * 2) / 2] += 1
+    return Measure(height, min(leadings, key=lambda value: (-leadings[value], value), default=1.2 * height))
+
+
+def _same_size(above: Line, below: Line, height: float) -> bool:
+    return all(1 / _SAME_SIZE <= line.height / height <= _SAME_SIZE for line in (above, below))
+
+
+def blocks(flow: Sequence[Line], usual: Measure, page_height: float) -> list[Block]:
+    """The blocks of one column from top to bottom; notes at its foot are of the kind "note"."""
+    if sum(line.rtl for line in flow) > len(flow) / 2:
+        flow = [line.mirrored() for line in flow]
+    rows = list(_rows(flow))
+    foot = _foot(rows, usual, page_height)
+    found = list[Block]()
+    for part, kind in ((rows[:foot], "text"), (rows[foot:], "note")):
+        group = list[Line]()
+        for row in part:
+            if len(row) > 1:
+                found += _split(group, kind)
+                group = []
+                found += _cells(row)
+            elif group and not _may_go_on(group, row[0], usual, kind):
+                found += _split(group, kind)
+                group = [row[0]]
+            else:
+                group.append(row[0])
+        found += _split(group, kind)
+    _mark_contents(found)
+    return found
+
+
+def _mark_contents(found: list[Block]) -> None:
+    """Between the first and the last line with leaders everything is a table of contents, if most of it is for sure."""
+    sure = [index for index, block in enumerate(found) if block.reason]
+    if len(sure) < _FEWEST_ENTRIES or len(sure) < (sure[-1] - sure[0] + 1) / 2:
+        return
+    start = sure[0]
+    while start and (found[start - 1].kind == "cell" or found[start - 1].text[-1].isdecimal()):
+        start -= 1
+    end = sure[-1] + 1
+    while end < len(found) and (found[end].kind == "cell" or found[end].text[-1].isdecimal()):
+        end += 1
+    for block in found[start:end]:
+        block.reason = "structure:toc"
+
+
+def _rows(flow: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines beside one another; a label and what it stands before are one."""
+    row = list[Line]()
+    for line in sorted(flow, key=lambda line: -line.base):
+        if row and row[0].base - line.base > _SAME_ROW * min(line.height, row[0].height):
+            yield _with_labels(row)
+            row = []
+        row.append(line)
+    if row:
+        yield _with_labels(row)
+
+
+def _with_labels(row: list[Line]) -> list[Line]:
+    row = sorted(row, key=lambda line: line.left)
+    if len(row) > 1 and (_LABEL.fullmatch(row[0].text) or row[0].text.isdecimal()):
+        near = row[1].left - row[0].right <= 4 * row[1].height
+        if near and not (row[0].text.isdecimal() and len(row) > 2):
+            return [row[1].behind(row[0]), *row[2:]]
+    return row
+
+
+def _cells(row: list[Line]) -> list[Block]:
+    """Each cell of a row; of a table of contents, the entry with the number of its page."""
+    if len(row) == 2 and row[1].text.isdecimal() and _LEADERS.search(row[0].text):
+        row = [replace(row[0], text=f"{row[0].text} {row[1].text}")]
+    return [Block([cell], "cell", reason="structure:toc" if _LEADERS.search(cell.text) else "") for cell in row]
+
+
+def _foot(rows: Sequence[list[Line]], usual: Measure, page_height: float) -> int:
+    """The index of the row where the notes at the foot begin: smaller than the text, the first with a number."""
+    start = len(rows)
+    for index in range(len(rows) - 1, -1, -1):
+        row = rows[index]
+        if any(line.height > _SMALL * usual.height for line in row) or row[0].base > 0.6 * page_height:
+            break
+        if row[0].noted or _NOTE.match(row[0].text):
+            start = index
+    return start
+
+
+def _may_go_on(group: list[Line], line: Line, usual: Measure, kind: str) -> bool:
+    """Whether ``line`` may belong to the paragraph of the lines before it, by its place and size."""
+    last = group[-1]
+    leading = usual.leading * max(last.height, line.height) / usual.height
+    if last.base - line.base > _NEXT_LINE * max(leading, 1.1 * line.height):
+        return False
+    if not 1 / _SAME_SIZE <= line.height / last.height <= _SAME_SIZE:
+        return False
+    if _LEADERS.search(last.text) or _LEADERS.search(line.text):
+        return False
+    if (
+        line.noted
+        or _LABELLED.match(line.text)
+        or (kind == "note" and _NOTE.match(line.text) and _ENDS.search(last.text))
+    ):
+        return False
+    indent, first = _INDENT * line.height, group[0]
+    if abs((line.left + line.right) - (last.left + last.right)) < indent and abs(line.left - last.left) > indent:
+        return True  # centred
+    if len(group) == 1:
+        hanging = first.inner - indent / 2 <= line.left <= first.inner + indent if first.inner > first.left else False
+        return (
+            hanging
+            or line.left <= first.left + indent
+            or (bool(_LABELLED.match(first.text)) and line.left <= first.left + 3 * indent)
+        )
+    return abs(line.left - last.left) <= indent
+
+
+def _split(group: list[Line], kind: str) -> Iterator[Block]:
+    """The paragraphs of lines that stand together: one ends where the next line's first word would have had room."""
+    if not group:
+        return
+    margin = max(line.right for line in group)
+    current = [group[0]]
+    for line in group[1:]:
+        if _had_room(current[-1], line, margin):
+            yield _block(current, kind, margin)
+            current = []
+        current.append(line)
+    yield _block(current, kind, margin)
+
+
+def _block(lines: list[Line], kind: str, margin: float) -> Block:
+    leaders = len(lines) == 1 and _LEADERS.search(lines[0].text)
+    full = lines[-1].right >= margin - 2 * lines[-1].height
+    return Block(lines, kind, full, "structure:toc" if leaders else "")
+
+
+def _had_room(line: Line, following: Line, margin: float) -> bool:
+    if line.text[-1] in _HYPHENS or (following.text[0].islower() and not _ENDS.search(line.text)):
+        return False
+    width = following.right - following.left
+    word = following.text.split(maxsplit=1)[0]
+    word = word[:2] if _wide(word[0]) else word
+    return line.right + width * (len(word) + 1) / len(following.text) < margin - 0.5 * line.height
+
+
+def _joined(text: str, line: str) -> str:
+    """A line behind a text: a hyphen between small letters goes, another stays, and Chinese needs no space."""
+    if text[-1] in _HYPHENS and len(text) > 1:
+        stem = text[:-1]
+        if stem[-1].islower() and line[0].islower():
+            return stem + line
+        if stem[-1].isalnum() and line[0].isalnum():
+            return f"{stem}-{line}"
+        return f"{stem}- {line}"
+    spaced = "" if _wide(text[-1]) and _wide(line[0]) else " "
+    return f"{text}{spaced}{line}"
+
+
+def _wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF" and not "\uac00" <= character <= "\ud7a3"
+
+
+def join_flows(flows: Sequence[Sequence[Block]], usual: Measure) -> list[Block]:
+    """The blocks of all columns and pages in order, paragraphs that run on joined, notes behind the text of their page.
+
+    What stands between the parts of a paragraph, such as notes and captions, comes behind the whole.
+    """
+    found = list[Block]()
+    for flow in flows:
+        running = [block for block in flow if _is_running(block, usual)]
+        last = next((block for block in reversed(found) if _is_running(block, usual)), None)
+        if running and last and _goes_on(last, running[0]) and flow.index(running[0]) <= 2:
+            last.lines += running[0].lines
+            last.full = running[0].full
+            flow = [block for block in flow if block is not running[0]]
+        found += flow
+    return found
+
+
+def _is_running(block: Block, usual: Measure) -> bool:
+    same = 1 / _SAME_SIZE <= block.height / usual.height <= _SAME_SIZE
+    return block.kind == "text" and not block.reason and same
+
+
+def _goes_on(last: Block, following: Block) -> bool:
+    """Whether a paragraph runs on in the next column or on the next page."""
+    end, start = last.lines[-1].text, following.lines[0].text
+    if following.lines[0].noted or _LABELLED.match(start):
+        return False
+    if end[-1] in _HYPHENS:
+        return start[0].isalpha()
+    if _ENDS.search(end):
+        return False
+    return start[0].islower() or (last.full and len(last.lines) > 1 and (end[-1].isalnum() or end[-1] in ",，、،("))
