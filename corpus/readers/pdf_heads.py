@@ -63,7 +63,7 @@ def _marked(rows: Sequence[_Row], repeated: _Repeated, usual: float) -> Iterator
         if not any(reasons) or max(line.height for line in row.lines) > _LARGEST * usual:
             return
         for line, reason in zip(row.lines, reasons, strict=True):
-            yield line, reason or f"structure:page-{'header' if row.at_top else 'footer'}"
+            yield line, reason or _side(row)
 
 
 def _rows(page: Page, number: int, at_top: bool) -> Iterator[_Row]:
@@ -112,13 +112,15 @@ class _Repeated:
         if number and (offsets & self._offsets or (self._pages == 1 and not row.at_top and len(row.lines) == 1)):
             return "structure:page-number"
         if row.outermost and any((row.at_top, row.height, _key(line), offset) in self._ahead for offset in offsets):
-            words = _DIGITS.sub("", line.text).split()
-            if len(words) <= 2:  # "Page 3", "3 of 10"
+            if len(_DIGITS.sub("", line.text).split()) <= 2:  # "Page 3", "3 of 10"
                 return "structure:page-number"
-        elif (row.at_top, row.height, line.text) not in self._texts:
-            if not (row.outermost and (row.at_top, row.height) in self._apart):
-                return ""
-        return f"structure:page-{'header' if row.at_top else 'footer'}"
+            return _side(row)
+        standing = row.outermost and (row.at_top, row.height) in self._apart
+        return _side(row) if standing or (row.at_top, row.height, line.text) in self._texts else ""
+
+
+def _side(row: _Row) -> str:
+    return f"structure:page-{'header' if row.at_top else 'footer'}"
 
 
 def _heights(row: _Row) -> range:

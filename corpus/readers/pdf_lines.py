@@ -24,6 +24,7 @@ _MOST_CHARACTERS = 500_000  # of a page; a page of a large newspaper has 60,000
 _GAP, _GAP_RTL, _SHIFT = 1.3, 12.0, 0.6
 _RAISED, _SMALLER = 0.12, 0.85  # a raised number: its baseline, its height
 _PRESENTATION_FORMS = re.compile("[\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc]+")
+_SUPERSCRIPTS = "¹²³⁰⁴⁵⁶⁷⁸⁹"
 _RTL = ("R", "AL")
 
 
@@ -35,7 +36,7 @@ class Glyph:
     left: float
     right: float
     base: float
-    height: float  # of the font, not of this character
+    height: float  # of the font as it is drawn, not of this character
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,10 @@ def read_page(page: PdfPage, where: str) -> Page:
     upright = min(turns, key=lambda turn: (-turns[turn], turn))
     lines = tuple(line for run in runs if run.turn == upright for line in _lines(run.glyphs))
     turned = tuple(line for run in runs if run.turn != upright for line in _lines(run.glyphs))
-    height = page.get_height()
-    if upright:  # its coordinates count from another corner
-        lowest = min((line.base for line in lines), default=0.0)
-        lines = tuple(replace(line, base=line.base - lowest) for line in lines)
-        height = max((line.base + line.height for line in lines), default=0.0)
+    west, south, east, north = page.get_mediabox()
+    floor = (south, west, -north, -east)[upright]
+    lines = tuple(replace(line, base=line.base - floor) for line in lines)
+    height = (north - south, east - west)[upright % 2]
     unmapped = sum(glyph.text in ("\0", "\ufffd", "\ufffe") for run in runs for glyph in run.glyphs)
     return Page(height, lines, turned, unmapped)
 
@@ -104,7 +104,7 @@ class _Run:
 
 def _runs(page: PdfPage, where: str) -> Iterator[_Run]:
     """The characters between two line ends. PDFium gives them in the order of speech, from right to left too."""
-    from ctypes import byref, c_double
+    from ctypes import byref, c_double, c_void_p, cast
 
     from pypdfium2 import raw
 
@@ -112,8 +112,9 @@ def _runs(page: PdfPage, where: str) -> Iterator[_Run]:
     count = text.count_chars()
     if count > _MOST_CHARACTERS:
         raise InputError(where, f"a page has {count:,} characters, and {_MOST_CHARACTERS:,} are the most that is read")
-    box, x, y = raw.FS_RECTF(), c_double(), c_double()
+    box, matrix, x, y = raw.FS_RECTF(), raw.FS_MATRIX(), c_double(), c_double()
     run: _Run | None = None
+    drawn, size = None, 0.0  # what the last character was drawn with; blanks that PDFium puts in are not drawn
     for index in range(count):
         character = chr(raw.FPDFText_GetUnicode(text, index))
         if character in "\r\n":
@@ -123,23 +124,25 @@ def _runs(page: PdfPage, where: str) -> Iterator[_Run]:
             continue
         if run is None:
             run = _Run(round(raw.FPDFText_GetCharAngle(text, index) / (math.pi / 2)) % 4)
+        by = cast(raw.FPDFText_GetTextObject(text, index), c_void_p).value
+        if by != drawn:
+            raw.FPDFText_GetMatrix(text, index, matrix)
+            drawn, size = by, raw.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
         raw.FPDFText_GetLooseCharBox(text, index, box)
         raw.FPDFText_GetCharOrigin(text, index, byref(x), byref(y))
-        turn = run.turn
-        if turn == 0:
-            glyph = Glyph(character, box.left, box.right, y.value, box.top - box.bottom)
-        elif turn == 2:
-            glyph = Glyph(character, -box.right, -box.left, -y.value, box.top - box.bottom)
-        elif turn == 1:
-            glyph = Glyph(character, -box.top, -box.bottom, x.value, box.right - box.left)
-        else:
-            glyph = Glyph(character, box.bottom, box.top, -x.value, box.right - box.left)
-        run.glyphs.append(glyph)
+        sides = _turned(box.left, box.right, box.bottom, box.top, run.turn)
+        base = (y.value, x.value, -y.value, -x.value)[run.turn]
+        run.glyphs.append(Glyph(character, sides[0], sides[1], base, size if drawn else 0.0))
         if character == HYPHEN:
             yield run
             run = None
     if run:
         yield run
+
+
+def _turned(left: float, right: float, bottom: float, top: float, turn: int) -> tuple[float, float]:
+    """Where a box begins and ends along a line that runs up, backwards or down instead of to the right."""
+    return ((left, right), (-top, -bottom), (-right, -left), (bottom, top))[turn]
 
 
 def _lines(glyphs: Sequence[Glyph]) -> Iterator[Line]:
@@ -197,6 +200,8 @@ def _without_raised(glyphs: Sequence[Glyph], base: float, height: float) -> tupl
 
 
 def _is_raised(glyph: Glyph, base: float, height: float) -> bool:
+    if glyph.text in _SUPERSCRIPTS:
+        return True
     smaller = glyph.height <= _SMALLER * height and glyph.base >= base + _RAISED * height
     return smaller and (glyph.text.isdigit() or glyph.text in "*†‡,")
 

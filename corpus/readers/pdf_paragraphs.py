@@ -18,12 +18,14 @@ _NEXT_LINE = 1.3  # of the usual distance of lines is still the next line
 _LOOSEST = 2.2  # of a line's height: the distance of lines where it cannot be told from others
 _INDENT = 0.8  # of a line's height
 _SAME_ROW = 0.4  # of a line's height
+_FEWEST_FULL = 4  # lines that end at one place show where the margin is
 _FEWEST_ENTRIES = 4  # of a table of contents
 _LABEL = re.compile(
     r"[•◦▪‣⁃∙·●○■□◆–—*-]|\(?\d{1,3}[.)]|\(\d{1,3}\)|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\(?[a-zA-Z][.)]|\([ivx]{1,4}\)|[ivx]{1,4}\."
 )
 _LABELLED = re.compile(rf"(?:{_LABEL.pattern})\s")
 _NOTE = re.compile(r"(?:\d{1,3}[.)]?|[*†‡§¹²³⁴-⁹]+|\[\d{1,3}\])\s?\S")
+_BULLET = re.compile(r"^[•◦▪‣⁃∙·●○■□◆]\s+")
 _LEADERS = re.compile(r"(?:\s?[.·…]){4,}\s*(?:\d{1,4}|[ivxlcdm]{1,7})?$")
 _ENDS = re.compile(r"[.!?…。！？｡؟۔।॥։:;][\"'”’»”›)\]」』]*$")
 _HYPHENS = f"-{HYPHEN}\N{SOFT HYPHEN}\N{HYPHEN}"
@@ -47,7 +49,7 @@ class Block:
         joined = self.lines[0].text
         for line in self.lines[1:]:
             joined = _joined(joined, line.text)
-        return joined.replace(HYPHEN, "-")
+        return _BULLET.sub("", joined.replace(HYPHEN, "-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +85,21 @@ def blocks(flow: Sequence[Line], usual: Measure, page_height: float) -> list[Blo
         flow = [line.mirrored() for line in flow]
     rows = list(_rows(flow))
     foot = _foot(rows, usual, page_height)
+    margin = _margin(flow)
     found = list[Block]()
     for part, kind in ((rows[:foot], "text"), (rows[foot:], "note")):
         group = list[Line]()
         for row in part:
             if len(row) > 1:
-                found += _split(group, kind)
+                found += _split(group, kind, margin)
                 group = []
                 found += _cells(row)
             elif group and not _may_go_on(group, row[0], usual, kind):
-                found += _split(group, kind)
+                found += _split(group, kind, margin)
                 group = [row[0]]
             else:
                 group.append(row[0])
-        found += _split(group, kind)
+        found += _split(group, kind, margin)
     _mark_contents(found)
     return found
 
@@ -185,11 +188,20 @@ def _may_go_on(group: list[Line], line: Line, usual: Measure, kind: str) -> bool
     return abs(line.left - last.left) <= indent
 
 
-def _split(group: list[Line], kind: str) -> Iterator[Block]:
+def _margin(flow: Sequence[Line]) -> float:
+    """Where full lines end: where many do, though an address or a formula may stick out."""
+    last = max((line.right for line in flow), default=0.0)
+    first = min((line.left for line in flow), default=0.0)
+    ends = Counter(round(line.right) for line in flow if line.right >= last - 0.1 * (last - first))
+    end, count = max(ends.items(), key=lambda item: (item[1], item[0]), default=(last, 0))
+    return float(end) if count >= _FEWEST_FULL else last
+
+
+def _split(group: list[Line], kind: str, margin: float) -> Iterator[Block]:
     """The paragraphs of lines that stand together: one ends where the next line's first word would have had room."""
     if not group:
         return
-    margin = max(line.right for line in group)
+    margin = min(margin, max(line.right for line in group))
     current = [group[0]]
     for line in group[1:]:
         if _had_room(current[-1], line, margin):
