@@ -63,7 +63,9 @@ def _blocks(pages: list[Page]) -> list[Block]:
     parts = list[list[Block]]()
     for page, body, page_flows in zip(pages, bodies, columns, strict=True):
         parts.append([Block([line], reason=reason) for line, reason in body.head])
-        parts += [blocks(flow, usual, page.height) for flow in page_flows]
+        found = [blocks(flow, usual, page.height) for flow in page_flows]
+        parts += [[block for block in flow if block.kind != "note"] for flow in found]
+        parts.append([block for flow in found for block in flow if block.kind == "note"])
         parts.append([Block([line], reason=reason) for line, reason in body.foot])
         parts.append([Block([line], reason="structure:turned") for line in page.turned])
     return join_flows(parts, usual)

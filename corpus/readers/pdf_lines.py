@@ -21,7 +21,7 @@ HYPHEN = "\x02"  # what PDFium makes of a hyphen at the end of a line
 _MOST_CHARACTERS = 500_000  # of a page; a page of a large newspaper has 60,000
 # In heights of the line. A wider gap than the first parts cells and columns; beside a line from right to left, whose
 # words from left to right come from their far end, the second. A baseline moves up to the third for raised numbers.
-_GAP, _GAP_RTL, _SHIFT = 1.3, 12.0, 0.6
+_GAP, _GAP_RTL, _SHIFT = 1.0, 12.0, 0.6
 _RAISED, _SMALLER = 0.12, 0.85  # a raised number: its baseline, its height
 _PRESENTATION_FORMS = re.compile("[\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc]+")
 _SUPERSCRIPTS = "¹²³⁰⁴⁵⁶⁷⁸⁹"

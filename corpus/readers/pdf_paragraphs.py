@@ -11,19 +11,16 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.readers.pdf_lines import HYPHEN, Line
+from corpus.readers.pdf_rows import LABELLED, SAME_ROW, rows_of
 
 _SAME_SIZE = 1.12  # heights closer than this factor are one size: fonts of one size differ by 5 %
 _SMALL = 0.93  # of the text's height: the largest note at the foot of a page
 _NEXT_LINE = 1.3  # of the usual distance of lines is still the next line
 _LOOSEST = 2.2  # of a line's height: the distance of lines where it cannot be told from others
-_INDENT = 0.8  # of a line's height
-_SAME_ROW = 0.4  # of a line's height
+_INDENT, _WIDEST_INDENT = 0.8, 4.0  # of a line's height
 _FEWEST_FULL = 4  # lines that end at one place show where the margin is
+_MOST_BEFORE = 2  # blocks, such as captions, that may stand before the rest of a paragraph
 _FEWEST_ENTRIES = 4  # of a table of contents
-_LABEL = re.compile(
-    r"[•◦▪‣⁃∙·●○■□◆–—*-]|\(?\d{1,3}[.)]|\(\d{1,3}\)|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\(?[a-zA-Z][.)]|\([ivx]{1,4}\)|[ivx]{1,4}\."
-)
-_LABELLED = re.compile(rf"(?:{_LABEL.pattern})\s")
 _NOTE = re.compile(r"(?:\d{1,3}[.)]?|[*†‡§¹²³⁴-⁹]+|\[\d{1,3}\])\s?\S")
 _BULLET = re.compile(r"^[•◦▪‣⁃∙·●○■□◆]\s+")
 _LEADERS = re.compile(r"(?:\s?[.·…]){4,}\s*(?:\d{1,4}|[ivxlcdm]{1,7})?$")
@@ -70,7 +67,7 @@ def measure(flows: Sequence[Sequence[Line]]) -> Measure:
     for flow in flows:
         for above, below in pairwise(flow):
             distance = above.base - below.base
-            if _same_size(above, below, height) and _SAME_ROW * height < distance <= _LOOSEST * height:
+            if _same_size(above, below, height) and SAME_ROW * height < distance <= _LOOSEST * height:
                 leadings[round(distance * 2) / 2] += 1
     return Measure(height, min(leadings, key=lambda value: (-leadings[value], value), default=1.2 * height))
 
@@ -83,7 +80,7 @@ def blocks(flow: Sequence[Line], usual: Measure, page_height: float) -> list[Blo
     """The blocks of one column from top to bottom; notes at its foot are of the kind "note"."""
     if sum(line.rtl for line in flow) > len(flow) / 2:
         flow = [line.mirrored() for line in flow]
-    rows = list(_rows(flow))
+    rows = rows_of(flow)
     foot = _foot(rows, usual, page_height)
     margin = _margin(flow)
     found = list[Block]()
@@ -94,11 +91,16 @@ def blocks(flow: Sequence[Line], usual: Measure, page_height: float) -> list[Blo
                 found += _split(group, kind, margin)
                 group = []
                 found += _cells(row)
-            elif group and not _may_go_on(group, row[0], usual, kind):
+                continue
+            near = bool(group) and _is_next(group[-1], row[0], usual, kind)
+            if near and _is_aligned(group, row[0]):
+                group.append(row[0])
+            elif near and _began_before(group, row[0]):
+                found += _split(group[:-1], kind, margin)
+                group = [group[-1], row[0]]
+            else:
                 found += _split(group, kind, margin)
                 group = [row[0]]
-            else:
-                group.append(row[0])
         found += _split(group, kind, margin)
     _mark_contents(found)
     return found
@@ -117,27 +119,6 @@ def _mark_contents(found: list[Block]) -> None:
         end += 1
     for block in found[start:end]:
         block.reason = "structure:toc"
-
-
-def _rows(flow: Sequence[Line]) -> Iterator[list[Line]]:
-    """Lines beside one another; a label and what it stands before are one."""
-    row = list[Line]()
-    for line in sorted(flow, key=lambda line: -line.base):
-        if row and row[0].base - line.base > _SAME_ROW * min(line.height, row[0].height):
-            yield _with_labels(row)
-            row = []
-        row.append(line)
-    if row:
-        yield _with_labels(row)
-
-
-def _with_labels(row: list[Line]) -> list[Line]:
-    row = sorted(row, key=lambda line: line.left)
-    if len(row) > 1 and (_LABEL.fullmatch(row[0].text) or row[0].text.isdecimal()):
-        near = row[1].left - row[0].right <= 4 * row[1].height
-        if near and not (row[0].text.isdecimal() and len(row) > 2):
-            return [row[1].behind(row[0]), *row[2:]]
-    return row
 
 
 def _cells(row: list[Line]) -> list[Block]:
@@ -159,33 +140,36 @@ def _foot(rows: Sequence[list[Line]], usual: Measure, page_height: float) -> int
     return start
 
 
-def _may_go_on(group: list[Line], line: Line, usual: Measure, kind: str) -> bool:
-    """Whether ``line`` may belong to the paragraph of the lines before it, by its place and size."""
-    last = group[-1]
+def _is_next(last: Line, line: Line, usual: Measure, kind: str) -> bool:
+    """Whether ``line`` is the next line of a text of the same size, and does not begin with a label."""
     leading = usual.leading * max(last.height, line.height) / usual.height
     if last.base - line.base > _NEXT_LINE * max(leading, 1.1 * line.height):
         return False
     if not 1 / _SAME_SIZE <= line.height / last.height <= _SAME_SIZE:
         return False
-    if _LEADERS.search(last.text) or _LEADERS.search(line.text):
+    if any(_LEADERS.search(each.text) for each in (last, line)):
         return False
-    if (
-        line.noted
-        or _LABELLED.match(line.text)
-        or (kind == "note" and _NOTE.match(line.text) and _ENDS.search(last.text))
-    ):
-        return False
-    indent, first = _INDENT * line.height, group[0]
-    if abs((line.left + line.right) - (last.left + last.right)) < indent and abs(line.left - last.left) > indent:
+    next_note = kind == "note" and _NOTE.match(line.text) and _ENDS.search(last.text)
+    return not (line.noted or LABELLED.match(line.text) or next_note)
+
+
+def _is_aligned(group: list[Line], line: Line) -> bool:
+    """Whether ``line`` begins where a line of the paragraph before it may: below its last, or its indented first."""
+    first, last, indent = group[0], group[-1], _INDENT * line.height
+    if abs(line.left + line.right - last.left - last.right) < indent < abs(line.left - last.left):
         return True  # centred
-    if len(group) == 1:
-        hanging = first.inner - indent / 2 <= line.left <= first.inner + indent if first.inner > first.left else False
-        return (
-            hanging
-            or line.left <= first.left + indent
-            or (bool(_LABELLED.match(first.text)) and line.left <= first.left + 3 * indent)
-        )
-    return abs(line.left - last.left) <= indent
+    if len(group) > 1:
+        return abs(line.left - last.left) <= indent
+    hanging = first.inner > first.left and abs(line.left - first.inner) <= indent
+    labelled = bool(LABELLED.match(first.text)) and line.left <= first.left + 3 * indent
+    return hanging or labelled or line.left <= first.left + indent
+
+
+def _began_before(group: list[Line], line: Line) -> bool:
+    """Whether the last line is the indented first one of the paragraph of ``line``, and those above are paragraphs."""
+    first, last = group[0], group[-1]
+    alike = len(group) > 1 and abs(first.left - last.left) <= 1 and first.inner == first.left
+    return alike and _INDENT * line.height < last.left - line.left <= _WIDEST_INDENT * line.height
 
 
 def _margin(flow: Sequence[Line]) -> float:
@@ -244,19 +228,21 @@ def _wide(character: str) -> bool:
 
 
 def join_flows(flows: Sequence[Sequence[Block]], usual: Measure) -> list[Block]:
-    """The blocks of all columns and pages in order, paragraphs that run on joined, notes behind the text of their page.
+    """The blocks of all columns and pages in order, with paragraphs that run on joined.
 
     What stands between the parts of a paragraph, such as notes and captions, comes behind the whole.
     """
     found = list[Block]()
+    last: Block | None = None
     for flow in flows:
         running = [block for block in flow if _is_running(block, usual)]
-        last = next((block for block in reversed(found) if _is_running(block, usual)), None)
-        if running and last and _goes_on(last, running[0]) and flow.index(running[0]) <= 2:
+        if running and last and _goes_on(last, running[0]) and flow.index(running[0]) <= _MOST_BEFORE:
             last.lines += running[0].lines
             last.full = running[0].full
             flow = [block for block in flow if block is not running[0]]
+            running = [last, *running[1:]]
         found += flow
+        last = running[-1] if running else last
     return found
 
 
@@ -268,7 +254,7 @@ def _is_running(block: Block, usual: Measure) -> bool:
 def _goes_on(last: Block, following: Block) -> bool:
     """Whether a paragraph runs on in the next column or on the next page."""
     end, start = last.lines[-1].text, following.lines[0].text
-    if following.lines[0].noted or _LABELLED.match(start):
+    if following.lines[0].noted or LABELLED.match(start):
         return False
     if end[-1] in _HYPHENS:
         return start[0].isalpha()
