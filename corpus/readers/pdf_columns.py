@@ -10,7 +10,8 @@ from corpus.readers.pdf_lines import Line
 _FEWEST = 5  # lines that a column has beside another
 _GUTTER = 0.8  # of the height of a line: the least distance of columns
 _NARROWEST = 8.0  # of the height of a line: the width of a column
-_FILLED = 0.6  # of the width of a column is what its median line fills; cells of a table and labels fill less
+# So many lines of a column fill so much of its width; labels and cells of a table do not.
+_FULL_LINES, _FULL = 0.3, 0.8
 _MOST_CROSSING = 0.3  # of the lines beside one another may go over both columns
 
 
@@ -46,7 +47,7 @@ def _gutter(lines: Sequence[Line]) -> float | None:
     if len(lines) < 2 * _FEWEST:
         return None
     height = median(line.height for line in lines)
-    best: tuple[int, float] | None = None
+    best: tuple[int, float] | None = None  # how much speaks for a place, and the place
     for start in sorted({round(line.left) for line in lines}):
         left = [line for line in lines if line.right <= start - _GUTTER * height]
         right = [line for line in lines if line.left >= start - 1]
@@ -56,8 +57,9 @@ def _gutter(lines: Sequence[Line]) -> float | None:
         bottom = max(min(line.base for line in side) for side in (left, right))
         beside = [line for line in lines if bottom <= line.base <= top]
         crossing = sum(line.left < start - 1 and line.right > start - _GUTTER * height for line in beside)
-        if crossing <= _MOST_CROSSING * len(beside) and (best is None or crossing < best[0]):
-            best = crossing, float(start)
+        aligned = sum(abs(line.left - start) <= 1.5 for line in right)
+        if crossing <= _MOST_CROSSING * len(beside) and (best is None or aligned - crossing > best[0]):
+            best = aligned - crossing, float(start)
     return best[1] if best else None
 
 
@@ -74,5 +76,5 @@ def _face(left: Sequence[Line], right: Sequence[Line]) -> bool:
 
 def _is_column(side: Sequence[Line], height: float) -> bool:
     width = max(line.right for line in side) - min(line.left for line in side)
-    filled = median(line.right - line.left for line in side)
-    return width >= _NARROWEST * height and filled >= _FILLED * width
+    full = sum(line.right - line.left >= _FULL * width for line in side)
+    return width >= _NARROWEST * height and full >= _FULL_LINES * len(side)
