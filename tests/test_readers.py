@@ -11,7 +11,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.documents import Extract, Rejected
@@ -391,6 +391,7 @@ def test_a_broken_docx_is_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("suffix", READERS)
+@settings(deadline=None)  # the first of them waits for a library to be imported
 @given(data=st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(suffix: str, data: bytes) -> None:
     try:

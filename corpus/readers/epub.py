@@ -19,7 +19,7 @@ from corpus.readers.blocks import BlockWriter
 from corpus.readers.contents import mark_contents
 from corpus.readers.html import parse_html, write_blocks
 from corpus.readers.notes import place_notes, types
-from corpus.readers.packages import MOST_TAGS, Package, open_package, parse_xml
+from corpus.readers.packages import MOST_TAGS, Package, open_package, parse_xml, refuse_excess
 
 _KIND = "an EPUB book"
 _OPF = "{http://www.idpf.org/2007/opf}"
@@ -111,6 +111,7 @@ def _pages(package: Package, spine: list[_Item]) -> dict[str, etree._Element]:
 
 def _page(data: bytes, where: str, path: str) -> etree._Element:
     """The tree of a page, its tags without namespace: by the rules of XML, else where those are broken, of HTML."""
+    refuse_excess(data, where, path)
     try:
         root = parse_xml(_ENTITY.sub(_numeric, data), where, path)
     except InputError:

@@ -55,6 +55,8 @@ def read_xlsx(data: bytes, where: str) -> list[Extract]:
         warnings.simplefilter("ignore")  # openpyxl names what it passes over: validations, drawings
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         budget = _Budget()
+        if not book.worksheets:
+            raise InputError(where, "it has no sheet with cells")
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 flags.append(f"hidden:{sheet.title}")

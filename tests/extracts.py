@@ -1,0 +1,45 @@
+"""What the tests of several readers share: what an extract holds, and zip packages made on the spot."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+from corpus.documents import Extract
+from corpus.readers import read
+
+
+def extract(data: bytes, path: str) -> Extract:
+    """The only document of a file."""
+    (found,) = read(data, path)
+    assert isinstance(found, Extract)
+    return found
+
+
+def blocks(found: Extract) -> list[str]:
+    return [span.of(found.text) for span in found.blocks]
+
+
+def furniture(found: Extract) -> dict[str, str]:
+    return {found.blocks[index].of(found.text): reason for index, reason in found.furniture}
+
+
+def content(found: Extract) -> list[str]:
+    marked = dict(found.furniture)
+    return [block for index, block in enumerate(blocks(found)) if index not in marked]
+
+
+def package(parts: Mapping[str, str | bytes]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return data.getvalue()
+
+
+def repacked(data: bytes, changes: Mapping[str, str | bytes]) -> bytes:
+    """A package with parts added or replaced."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    return package({**parts, **changes})
