@@ -101,10 +101,19 @@ def test_document_types_are_refused_where_a_library_would_read_them(
 ) -> None:
     found = open_package(package({name: text}), "a.docx", "a Word document")
     if not refused:
-        found.refuse_doctypes()
+        found.check_xml()
         return
     with pytest.raises(InputError, match=f"a.docx: {name} declares a document type"):
-        found.refuse_doctypes()
+        found.check_xml()
+
+
+def test_tags_are_counted_over_all_parts() -> None:
+    found = open_package(
+        package({"a.xml": "<a><b/></a>", "b.xml": f"<a>{(1 << 20) * ' '}</a>", "c.png": "\x89<<<"}), "a.docx", "x"
+    )
+    found.check_xml(most_tags=5)
+    with pytest.raises(InputError, match=r"a.docx: it has more than 4 tags \(split it\)"):
+        found.check_xml(most_tags=4)
 
 
 def test_members_with_one_name_are_harmless() -> None:

@@ -27,7 +27,7 @@ class Paper:
 
     def __init__(self, encrypt: StandardEncryption | None = None) -> None:
         self._data = io.BytesIO()
-        self.canvas = Canvas(self._data, pagesize=(WIDTH, HEIGHT), encrypt=encrypt, invariant=1)
+        self.canvas = Canvas(self._data, (WIDTH, HEIGHT), encrypt=encrypt, invariant=1, pageCompression=1)
         self.canvas.setTitle("The bakery")
 
     def lines(self, lines: Sequence[str], left: float, top: float, size: float = 10, font: str = "Helvetica") -> float:
@@ -332,6 +332,16 @@ def test_what_cannot_be_read(data: bytes, message: str) -> None:
         read(data, "a.pdf")
     assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)
+
+
+def test_a_stream_that_unpacks_to_too_much_is_refused() -> None:
+    paper = Paper()
+    drawing = paper.canvas.beginText(60, 700)
+    for _ in range(60_000):
+        drawing.textLine("a" * 20)
+    paper.canvas.drawText(drawing)
+    with pytest.raises(InputError, match=r"a.pdf: one of its streams would unpack to 1 MB or more from \d+ bytes"):
+        paper.read()
 
 
 def test_a_page_of_too_many_characters_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,8 @@ class _Paragraph:
                 self.pieces.append(" " * min(int(child.get(f"{_TEXT}c", "1")), 100))
             elif child.tag in (f"{_TEXT}tab", f"{_TEXT}line-break"):
                 self.pieces.append("\t" if child.tag == f"{_TEXT}tab" else "\n")
+            elif child.tag == f"{_TEXT}span":
+                self.read(child)
             elif child.tag not in _LEFT_OUT:
                 if next(child.iter(*_PARAGRAPHS), None) is not None:
                     self.insets.append(child)

@@ -22,6 +22,7 @@ MOST_TAGS = 5_000_000
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # also what Office writes a package with a password into
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _ENTITY = re.compile(rb"<!ENTITY")
+_PIECE, _SHARED = 1 << 20, 16  # bytes of a part that are looked at together
 _PICTURES_AND_PAGES = (".svg", ".html", ".htm", ".xhtml")
 
 
@@ -48,28 +49,33 @@ class Package:
         """The root of an XML part; an ``InputError`` where it is missing, broken, too large, or declares entities."""
         return parse_xml(self.part(name), self.where, name)
 
-    def refuse_doctypes(self) -> None:
-        """For libraries that parse the parts by themselves: an ``InputError`` where XML has a document type."""
+    def check_xml(self, most_tags: int = MOST_TAGS) -> None:
+        """For libraries that parse the parts by themselves.
+
+        An ``InputError`` where XML has a document type, or all of it together more than so many tags.
+        """
+        tags = 0
         for name in sorted(self.names):
             if name.lower().endswith(_PICTURES_AND_PAGES):
                 continue
             with reading(self.where, self.kind), self.archive.open(name) as part:
-                declared = _declares(part)
-            if declared:
-                raise InputError(self.where, f"{name} declares a document type, which may hold entities")
+                for piece in _pieces(part):
+                    tags += piece.count(b"<")
+                    if _DECLARES.search(piece):
+                        raise InputError(self.where, f"{name} declares a document type, which may hold entities")
+                    if tags > most_tags:
+                        raise InputError(self.where, f"it has more than {most_tags:,} tags", "split it")
 
 
-def _declares(part: IO[bytes]) -> bool:
-    """Whether a part is XML with a document type, in UTF-8 or UTF-16, wherever it stands."""
-    head = part.read(1 << 20).replace(b"\0", b"")
-    if not head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
-        return False
-    while head:
-        if _DECLARES.search(head):
-            return True
-        more = part.read(1 << 20).replace(b"\0", b"")
-        head = head[-16:] + more if more else b""
-    return False
+def _pieces(part: IO[bytes]) -> Iterator[bytes]:
+    """A part that is XML, in UTF-8 or UTF-16, in pieces that share a few bytes; nothing of another part."""
+    piece = part.read(_PIECE).replace(b"\0", b"")
+    if not piece.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
+        return
+    while piece:
+        yield piece
+        more = part.read(_PIECE).replace(b"\0", b"")
+        piece = piece[-_SHARED:] + more if more else b""
 
 
 def open_package(data: bytes, where: str, kind: str) -> Package:
@@ -106,7 +112,7 @@ def refuse_excess(data: bytes, where: str, part: str) -> None:
     if _ENTITY.search(data.replace(b"\0", b"") if b"\0" in data[:200] else data):
         raise InputError(where, f"{part} declares entities, which are not read")
     if (tags := data.count(b"<")) > MOST_TAGS:
-        raise InputError(where, f"{part} has {tags} tags, and {MOST_TAGS} are the most that is read", "split it")
+        raise InputError(where, f"{part} has {tags:,} tags, and {MOST_TAGS:,} are the most that is read", "split it")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from corpus.readers.pdf_columns import flows
 from corpus.readers.pdf_heads import split_heads
 from corpus.readers.pdf_lines import Page, read_page
 from corpus.readers.pdf_paragraphs import Block, blocks, join_flows, measure
+from corpus.readers.pdf_streams import refuse_bombs
 
 _KIND = "a PDF file"
 _OCR = "recognise its text first (OCR), and save that"
@@ -23,6 +24,7 @@ def read_pdf(data: bytes, where: str) -> list[Extract]:
 
     Notes at the foot follow the text of their page. An ``InputError`` where the file is encrypted or has no text.
     """
+    refuse_bombs(data, where)
     pages = list[Page]()
     with reading(where, _KIND):
         import pypdfium2

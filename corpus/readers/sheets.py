@@ -18,6 +18,7 @@ from corpus.readers.packages import open_package, reading
 
 _KIND = "a spreadsheet"
 _ERROR = re.compile(r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!)")
+_MOST_TAGS = 10_000_000  # of all sheets: a cell with words has six, and takes some 200 bytes
 _MOST_CELLS = 20_000_000  # empty ones before the last of a row count: a file of 100 kB can name a billion
 
 
@@ -49,7 +50,7 @@ def read_xlsx(data: bytes, where: str) -> list[Extract]:
     """
     import openpyxl
 
-    open_package(data, where, _KIND).refuse_doctypes()
+    open_package(data, where, _KIND).check_xml(_MOST_TAGS)
     writer, tables, flags = BlockWriter(), dict[str, BlockWriter](), list[str]()
     with reading(where, _KIND), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl names what it passes over: validations, drawings
