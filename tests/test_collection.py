@@ -14,7 +14,6 @@ import pytest
 from corpus.collection import Collection, read_collection
 from corpus.documents import Document
 from corpus.errors import InputError, UsageError
-from corpus.readers import READERS
 
 ENGLISH = (
     "The ferry to the island stopped running in November. Nobody in the village was surprised.\\n"

@@ -80,9 +80,9 @@ def test_a_table_of_translations_is_ready_units() -> None:
     ]
     data = xlsx({"Strings": rows})
     assert columns(data) == {
-        "en": {"Strings!2": "Save the file", "Strings!3": "Open the door", "Strings!6": "Quit"},
-        "es": {"Strings!2": "Guardar el archivo", "Strings!6": "Salir"},
-        "vi": {"Strings!2": "Lưu tập tin", "Strings!3": "Mở cửa"},
+        "en": {"1": "Save the file", "2": "Open the door", "3": "Quit"},
+        "es": {"1": "Guardar el archivo", "3": "Salir"},
+        "vi": {"1": "Lưu tập tin", "2": "Mở cửa"},
     }
     for one in read(data, "a.xlsx"):
         assert isinstance(one, Extract)
@@ -97,7 +97,7 @@ def test_tables_on_several_sheets_beside_running_text() -> None:
     assert isinstance(running, Extract)
     assert (blocks(running), running.fragment, running.keys) == (["Please translate."], "", ())
     assert len(tables) == 2
-    assert columns(data) == {"en": {"A!2": "One", "B!2": "Two"}, "es": {"A!2": "Uno", "B!2": "Dos"}}
+    assert columns(data) == {"en": {"1": "One", "2": "Two"}, "es": {"1": "Uno", "2": "Dos"}}
 
 
 SPANISH = ["Lo tiene la panadería de la isla.", "El pan se hornea dos veces cada semana."]

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.documents import Extract
+from corpus.documents import Extract, Rejected
 from corpus.errors import InputError
 from corpus.language_names import language_of_label
 from corpus.languages import identify, near
 from corpus.readers.blocks import BlockWriter
 from corpus.readers.packages import open_package, reading
+from corpus.readers.ready import ReadyUnits
 
 _KIND = "a spreadsheet"
 _ERROR = re.compile(r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!)")
@@ -36,13 +37,15 @@ class _Budget:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row that holds words: its number from 1, and its cells from column A, empty where there are no words."""
+    """The cells of a row from column A that hold words; the others are empty."""
 
-    number: int
     cells: tuple[str, ...]
 
+    def text(self, column: int) -> str:
+        return self.cells[column] if column < len(self.cells) else ""
 
-def read_xlsx(data: bytes, where: str) -> list[Extract]:
+
+def read_xlsx(data: bytes, where: str) -> list[Extract | Rejected]:
     """One document of all cells with words; numbers, dates and formulas without a stored result are none.
 
     A sheet whose first row names two languages or more is a table of translations: its columns are extracts with keys,
@@ -51,7 +54,7 @@ def read_xlsx(data: bytes, where: str) -> list[Extract]:
     import openpyxl
 
     open_package(data, where, _KIND).check_xml(_MOST_TAGS)
-    writer, tables, flags = BlockWriter(), dict[str, BlockWriter](), list[str]()
+    writer, units, flags, translated = BlockWriter(), ReadyUnits(), list[str](), False
     with reading(where, _KIND), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl names what it passes over: validations, drawings
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -70,26 +73,23 @@ def read_xlsx(data: bytes, where: str) -> list[Extract]:
                         writer.add(cell)
                 continue
             flags += [f"column-left-out:{label}" for i, label in enumerate(rows[0].cells) if label and i not in columns]
+            translated = True
             for row in rows[1:]:
-                for column, language in columns.items():
-                    if column < len(row.cells):
-                        tables.setdefault(language, BlockWriter()).add(
-                            row.cells[column], key=f"{sheet.title}!{row.number}"
-                        )
-        title, declared = book.properties.title or "", book.properties.language or None
+                units.add({language: row.text(column) for column, language in columns.items()})
+        title, language = book.properties.title or "", book.properties.language or None
     told = tuple(flags)
-    found = [table.extract(language=code, fragment=code, flags=told) for code, table in tables.items()]
-    running = writer.extract(title=title, language=declared, flags=told)
+    running = writer.extract(title=title, language=language, flags=told)
+    found = units.extracts(where, told) if translated else []
     return [running, *found] if running.blocks or not found else found
 
 
 def _rows(sheet: Any, budget: _Budget, where: str) -> Iterator[_Row]:
     sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
-    for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+    for values in sheet.iter_rows(values_only=True):
         budget.spend(len(values) + 1, where)
         cells = tuple(value if isinstance(value, str) and _has_words(value) else "" for value in values)
         if any(cells):
-            yield _Row(number, cells)
+            yield _Row(cells)
 
 
 def _has_words(cell: str) -> bool:
@@ -98,12 +98,12 @@ def _has_words(cell: str) -> bool:
 
 def _languages(rows: Sequence[_Row]) -> dict[int, str]:
     """The columns that the first row calls after a language and that hold words, the first one for each language."""
-    found = dict[int, str]()
+    languages = dict[int, str]()
     for column, label in enumerate(rows[0].cells if len(rows) > 1 else ()):
         named = language_of_label(label)
-        texts = [row.cells[column] for row in rows[1:] if column < len(row.cells) and row.cells[column]]
-        if named and texts and named.language not in found.values():
+        texts = [text for row in rows[1:] if (text := row.text(column))]
+        if named and texts and named.language not in languages.values():
             seen = None if named.certain else identify("\n".join(texts))
             if named.certain or (seen and near(seen.language, named.language)):
-                found[column] = named.language
-    return found
+                languages[column] = named.language
+    return languages
