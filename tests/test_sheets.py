@@ -80,8 +80,8 @@ def test_a_table_of_translations_is_ready_units() -> None:
     ]
     data = xlsx({"Strings": rows})
     assert columns(data) == {
-        "en": {"1": "Save the file", "2": "Open the door", "3": "Quit"},
-        "es": {"1": "Guardar el archivo", "3": "Salir"},
+        "en": {"1": "Save the file", "2": "Open the door", "4": "Quit"},
+        "es": {"1": "Guardar el archivo", "4": "Salir"},
         "vi": {"1": "Lưu tập tin", "2": "Mở cửa"},
     }
     for one in read(data, "a.xlsx"):
