@@ -104,6 +104,7 @@ def test_pages_in_the_order_of_the_spine() -> None:
         # a note without reference stays; a reference to nothing, or to what it stands in, is harmless
         ('<p>a</p><aside epub:type="footnote">Lost.</aside><p>b</p>', ["a", "Lost.", "b"]),
         ('<p>a<a epub:type="noteref" href="#none">1</a></p>', ["a"]),
+        ('<p>a<a epub:type="noteref" href="http://[x">1</a></p>', ["a"]),
         ('<div id="n"><p>a<a epub:type="noteref" href="#n">1</a></p></div>', ["a"]),
         # numbers of printed pages
         ('<p>One <span epub:type="pagebreak" id="p3">3</span>sentence.</p>', ["One sentence."]),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from lxml import etree
 
+from corpus.readers.links import is_inside
 from corpus.readers.notes import paragraph_around
 
 # A page that does not say what it is, is a table of contents where so many links fill so much of its text.
@@ -17,7 +16,7 @@ def mark_contents(body: etree._Element, declared: bool) -> None:
     blocks = dict.fromkeys(
         block
         for link in body.iter("a")
-        if link.get("href") and not urlsplit(link.get("href")).scheme
+        if is_inside(link.get("href", ""))
         if (block := paragraph_around(link)) is not None and block is not body and not _says_more(block)
     )
     outer = [block for block in blocks if not any(up in blocks for up in block.iterancestors())]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html.entities import name2codepoint
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -18,6 +18,7 @@ from corpus.files import decode
 from corpus.readers.blocks import BlockWriter
 from corpus.readers.contents import mark_contents
 from corpus.readers.html import parse_html, write_blocks
+from corpus.readers.links import resolve
 from corpus.readers.notes import place_notes, types
 from corpus.readers.packages import MOST_TAGS, Package, open_package, parse_xml, refuse_excess
 
@@ -47,13 +48,13 @@ def read_epub(data: bytes, where: str) -> list[Extract]:
     _refuse_encrypted(package)
     opf_path = _opf_path(package)
     opf = package.xml(opf_path)
-    spine = _spine(opf, posixpath.dirname(opf_path))
+    spine = _spine(opf, opf_path)
     if not spine:
         raise InputError(where, f"not {_KIND}: it names no pages in reading order")
     missing = tuple(f"missing:{item.path}" for item in spine if item.path not in package.names)
     spine = [item for item in spine if item.path in package.names]
     pages = _pages(package, spine)
-    reasons = _reasons(opf, posixpath.dirname(opf_path), pages, spine)
+    reasons = _reasons(opf, opf_path, pages, spine)
     place_notes(pages)
     writer = BlockWriter()
     for path, root in pages.items():
@@ -82,20 +83,15 @@ def _opf_path(package: Package) -> str:
     return posixpath.normpath(unquote(path))
 
 
-def _spine(opf: etree._Element, folder: str) -> list[_Item]:
+def _spine(opf: etree._Element, opf_path: str) -> list[_Item]:
     """The pages in reading order, each once."""
     items = {
-        item.get("id"): _Item(_join(folder, item.get("href", "")), frozenset(item.get("properties", "").split()))
+        item.get("id"): _Item(resolve(opf_path, item.get("href", ""))[0], frozenset(item.get("properties", "").split()))
         for item in opf.iterfind(f"{_OPF}manifest/{_OPF}item")
         if "html" in item.get("media-type", "html")
     }
     references = (items.get(reference.get("idref")) for reference in opf.iterfind(f"{_OPF}spine/{_OPF}itemref"))
     return list(dict.fromkeys(item for item in references if item))
-
-
-def _join(folder: str, href: str) -> str:
-    """The path of a link in the package, without its fragment."""
-    return posixpath.normpath(posixpath.join(folder, unquote(urlsplit(href).path)))
 
 
 def _pages(package: Package, spine: list[_Item]) -> dict[str, etree._Element]:
@@ -129,11 +125,11 @@ def _numeric(found: re.Match[bytes]) -> bytes:
 
 
 def _reasons(
-    opf: etree._Element, folder: str, pages: Mapping[str, etree._Element], spine: list[_Item]
+    opf: etree._Element, opf_path: str, pages: Mapping[str, etree._Element], spine: list[_Item]
 ) -> dict[str, str]:
     """The pages that are furniture as a whole, and why: by the manifest, the guide, the landmarks, or their body."""
     found = dict[str, str]()
-    for link, kinds in _named(opf, folder, pages):
+    for link, kinds in _named(opf, opf_path, pages):
         for kind in kinds & _FURNITURE.keys():
             found[link] = _FURNITURE[kind]
     for item in spine:
@@ -143,16 +139,16 @@ def _reasons(
 
 
 def _named(
-    opf: etree._Element, folder: str, pages: Mapping[str, etree._Element]
+    opf: etree._Element, opf_path: str, pages: Mapping[str, etree._Element]
 ) -> Iterator[tuple[str, frozenset[str]]]:
     """Whole pages, and what they are called."""
     for reference in opf.iterfind(f"{_OPF}guide/{_OPF}reference"):
         if "#" not in reference.get("href", ""):
-            yield _join(folder, reference.get("href", "")), frozenset([reference.get("type", "").lower()])
+            yield resolve(opf_path, reference.get("href", ""))[0], frozenset([reference.get("type", "").lower()])
     for path, root in pages.items():
         for link in root.iterfind(".//nav//a"):
             if "#" not in link.get("href", ""):
-                yield _join(posixpath.dirname(path), link.get("href", "")), types(link)
+                yield resolve(path, link.get("href", ""))[0], types(link)
         body = root.find("body")
         if body is not None:
             yield path, types(body) | _only_section(body)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
-from urllib.parse import unquote, urlsplit
 
 from lxml import etree
+
+from corpus.readers.links import resolve
 
 _EPUB_TYPES = ("{http://www.idpf.org/2007/ops}type", "epub:type", "role")
 _REFERENCES = {"noteref", "doc-noteref"}
@@ -39,9 +39,7 @@ def place_notes(pages: Mapping[str, etree._Element]) -> None:
     moved: set[etree._Element] = set()
     for path, root in pages.items():
         for reference in [link for link in root.iter("a") if types(link) & _REFERENCES]:
-            target = urlsplit(reference.get("href", ""))
-            file = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(target.path)))
-            note = _note(anchors.get((file if target.path else path, unquote(target.fragment))))
+            note = _note(anchors.get(resolve(path, reference.get("href", ""))))
             paragraph = paragraph_around(reference)
             _take_out(reference)
             if note is None or note in moved or paragraph is None or _holds(note, paragraph):
