@@ -11,17 +11,15 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from corpus.documents import Extract, Furniture, Span
 from corpus.languages import is_foreign
+from corpus.lines import Line
 from corpus.residue import is_placeholder, without_residue
 
 _COUNTED = re.compile(r"\(\s*\d+\s*\)\W*$|^\W*\d[\d.,]*\s*\D|[:：]\s*\d+$")
-_SENTENCE_END = re.compile(r"[.!?…。！？｡؟۔।॥։။።]['\"’”»›)\]」』]*(?=\s|$)|[。！？]")
-_ENDS = re.compile(r"[.!?…。！？｡؟۔।॥։။።:：]['\"’”»›)\]」』]*$")
 _SEPARATORS = re.compile(r"\s+[>»›→/|•·]\s+|\s*[»›→]\s*")
 _TIME = r"(?:\s*[,|–-]?\s*\d{1,2}[:h.]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?)?"
 _DATE = re.compile(rf"(?:\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}年\d{{1,2}}月\d{{1,2}}日){_TIME}\W*$", re.I)
@@ -30,45 +28,21 @@ _SITE = re.compile(r"www\.[\w-]+(?:\.[a-z]{2,})+$|[\w-]+(?:\.[a-z]{2,})+\s+[-–
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|copyright\b|bản quyền|版权所有|版權所有|all rights reserved", re.I)
 _LINK = re.compile(r"https?://\S+|www\.\S+", re.I)
 
-# Weights are counted in letters of an alphabet; a character of Chinese or Japanese says as much as three of them.
-_PROSE, _LONG_PROSE, _TWO_SENTENCES, _SHORT = 40, 150, 80, 30
-_LEAST_PROSE = 200  # of a document that may have a menu around it
+_LEAST_PROSE = 200  # weight of the running text of a document that may have a menu around it
 _ENDINGS = ("comments", "empty", "tags", "cookies", "related-heading")  # reasons of lines that may end an article
 _HEAD_LINES = 20  # a page's head is no longer than this
 _LONGEST_KEY = 200  # characters: no entry of the word lists is longer
 
 
-@dataclass(slots=True)
-class _Line:
+class _Block(Line):
     """A block without markup residue, and the reason for leaving it out, once there is one."""
 
-    span: Span
-    text: str
-    key: str
-    weight: int
-    reason: str = ""
+    __slots__ = ("key", "reason", "span")
 
-    @property
-    def sentences(self) -> int:
-        return len(_SENTENCE_END.findall(self.text))
-
-    @property
-    def ends(self) -> bool:
-        return bool(_ENDS.search(self.text))
-
-    @property
-    def prose(self) -> bool:
-        """A sentence that could stand in running text."""
-        return (self.weight >= _PROSE and self.ends) or self.long_prose
-
-    @property
-    def long_prose(self) -> bool:
-        """A paragraph that no headline is as long as."""
-        return self.weight >= _LONG_PROSE or (self.weight >= _TWO_SENTENCES and self.sentences >= 2)
-
-    @property
-    def short(self) -> bool:
-        return self.weight <= _SHORT and not self.ends
+    def __init__(self, span: Span, text: str, reason: str = "") -> None:
+        super().__init__(text)
+        self.span, self.reason = span, reason
+        self.key = "" if reason else _key(text[:_LONGEST_KEY])
 
     def says(self, kind: str) -> bool:
         return self.key in _words()[kind]
@@ -81,7 +55,7 @@ def split_furniture(extract: Extract, language: str) -> tuple[tuple[Span, ...], 
     what it says; around the text, also for where it stands.
     """
     marked = dict(extract.furniture)
-    lines = [_line(extract.text, block) for block in extract.blocks]
+    lines = [_block(extract.text, block) for block in extract.blocks]
     for index, line in enumerate(lines):
         line.reason = marked.get(index) or _anywhere(line)
     for line in lines:
@@ -111,16 +85,14 @@ def _key(text: str) -> str:
     return " ".join("".join(letters).split())
 
 
-def _line(text: str, block: Span) -> _Line:
+def _block(text: str, block: Span) -> _Block:
     if is_placeholder(block.of(text)):
-        return _Line(block, block.of(text), "", 0, "placeholder")
+        return _Block(block, block.of(text), "placeholder")
     span = without_residue(text, block)
-    inner = span.of(text)
-    weight = sum(3 if unicodedata.east_asian_width(c) in "WF" else 1 for c in inner)
-    return _Line(span, inner, _key(inner[:_LONGEST_KEY]), weight)
+    return _Block(span, span.of(text))
 
 
-def _anywhere(line: _Line) -> str:
+def _anywhere(line: _Block) -> str:
     """The reason why a line is furniture wherever it stands, or an empty string."""
     if line.reason:
         return line.reason
@@ -136,7 +108,7 @@ def _anywhere(line: _Line) -> str:
     return ""
 
 
-def _around(line: _Line) -> str:
+def _around(line: _Block) -> str:
     """The reason why a line is furniture if it stands before or after the running text, or an empty string."""
     if line.says("comments"):
         return "comments"
@@ -157,7 +129,7 @@ def _around(line: _Line) -> str:
     return ""
 
 
-def _is_byline(line: _Line) -> bool:
+def _is_byline(line: _Block) -> bool:
     """A date with nothing else, after a name that stands there twice, or after a word such as "Published"."""
     found = _DATE.search(line.text)
     if not found:
@@ -178,13 +150,13 @@ def _is_trail(text: str) -> bool:
     return len(items) >= 2 and all(len(item.split()) <= 5 for item in items) and known >= max(1, len(items) // 4)
 
 
-def _mark_head(lines: list[_Line]) -> None:
+def _mark_head(lines: list[_Block]) -> None:
     """What stands before the first paragraph that is clearly running text."""
     first = next((i for i, line in enumerate(lines) if line.long_prose and not line.reason), len(lines))
     _mark_around(lines[: min(first, _HEAD_LINES)], lines)
 
 
-def _mark_tail(lines: list[_Line]) -> None:
+def _mark_tail(lines: list[_Block]) -> None:
     """What stands after the last paragraph of the article."""
     for line in lines[_end(lines) :]:
         line.reason = line.reason or "tail"
@@ -198,7 +170,7 @@ def _mark_tail(lines: list[_Line]) -> None:
                 break
 
 
-def _mark_around(zone: list[_Line], lines: list[_Line]) -> bool:
+def _mark_around(zone: list[_Block], lines: list[_Block]) -> bool:
     """Marks what is furniture in ``zone``, the lines before or after the text, if there is a text.
 
     A glossary, the strings of a program or a poem have no running text for a menu to stand beside.
@@ -213,7 +185,7 @@ def _mark_around(zone: list[_Line], lines: list[_Line]) -> bool:
     return True
 
 
-def _end(lines: list[_Line]) -> int:
+def _end(lines: list[_Block]) -> int:
     """The index of the first line that ends the article: a comment counter, an empty list, a heading over links.
 
     It ends it only if no running text follows, and if there is more text before than after it: the counter beside a
@@ -233,7 +205,7 @@ def _end(lines: list[_Line]) -> int:
     return len(lines)
 
 
-def _is_source(line: _Line) -> bool:
+def _is_source(line: _Block) -> bool:
     """A label such as "Source", alone or before a link or a name."""
     if line.says("source"):
         return True
@@ -242,7 +214,7 @@ def _is_source(line: _Line) -> bool:
     return bool(colon and named and _key(label) in _words()["source"])
 
 
-def _mark_menus(lines: list[_Line]) -> None:
+def _mark_menus(lines: list[_Block]) -> None:
     """Runs of short lines from one that is known from menus to another, and enough of them known: all of two or three
     lines, a quarter of more."""
     for run in _runs(lines):
@@ -255,9 +227,9 @@ def _mark_menus(lines: list[_Line]) -> None:
                 line.reason = "menu"
 
 
-def _runs(lines: list[_Line]) -> Iterator[list[_Line]]:
+def _runs(lines: list[_Block]) -> Iterator[list[_Block]]:
     """The runs of short lines between longer ones and those that are furniture already."""
-    run: list[_Line] = []
+    run: list[_Block] = []
     for line in lines:
         if not line.reason and (line.short or line.says("menu")):
             run.append(line)
