@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.attribution import Language, by_majority, language_of, mixture
 from corpus.documents import Document, Extract, Furniture, Rejected
 from corpus.errors import HexaplaError, InputError
 from corpus.files import read_bytes, sha256, walk
 from corpus.furniture import split_furniture
-from corpus.languages import general, identify, language_of_path, match, near, standardize
+from corpus.languages import language_of_path, standardize
 from corpus.manifest import NAME, Entry, read_manifest
 from corpus.readers import READERS, read
+from corpus.repeated import split_repeated
 from corpus.segments import sentences
 from corpus.varieties import check_entries, settle_languages
 
-# Of the identifier: below the first a path or a declaration is believed without a flag, below the second it is a guess.
-_SURE, _LIKELY = 0.95, 0.5
 _SUFFIXES = frozenset(READERS)
 
 
@@ -31,31 +31,37 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
-    """The language that a document goes by, the one that its text is in, and what there is to say about them."""
+class Reading:
+    """How documents are read: ``languages``, where given, are the only ones; ``known`` are those that the collection
+    has for certain, of which short paragraphs are recognised among others."""
 
-    code: str
-    of_text: str
-    flags: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    keep_furniture: bool = False
 
 
 def read_collection(
-    folder: Path, languages: Sequence[str] | None = None, progress: Callable[[str], None] | None = None
+    folder: Path,
+    languages: Sequence[str] | None = None,
+    progress: Callable[[str], None] | None = None,
+    keep_furniture: bool = False,
 ) -> Collection:
     """Reads every document below ``folder``: only those in ``languages``, where given.
 
-    ``progress`` is called with each path when it has been read. A ``UsageError`` where the folder or its manifest is
-    wrong, an ``InputError`` where it holds no file; whatever else goes wrong in a file is a ``Rejected``.
+    With ``keep_furniture`` menus and the like are text as any other. ``progress`` is called with each path when it has
+    been read. A ``UsageError`` where the folder or its manifest is wrong, an ``InputError`` where it holds no file;
+    whatever else goes wrong in a file is a ``Rejected``.
     """
-    wanted = tuple(dict.fromkeys(standardize(code, "--languages") for code in languages)) if languages else None
+    wanted = tuple(dict.fromkeys(standardize(code, "--languages") for code in languages or ()))
     found = walk(folder, _SUFFIXES)
     manifest = read_manifest(folder, found.paths)
     paths = [path for path in found.paths if path != NAME]
     if not paths and not found.rejected:
         raise InputError(str(folder), "there is no file in the folder", f"the program reads {' '.join(READERS)}")
+    how = Reading(wanted, wanted or _languages_named(paths, manifest), keep_furniture)
     documents, rejected = list[Document](), list(found.rejected)
     for path in paths:
-        for result in read_file(folder, path, manifest.get(path), wanted):
+        for result in read_file(folder, path, manifest.get(path), how):
             if isinstance(result, Document):
                 documents.append(result)
             else:
@@ -63,21 +69,30 @@ def read_collection(
         if progress:
             progress(path)
     check_entries(documents, manifest)
-    settled = settle_languages(documents)
+    settled = settle_languages(by_majority(documents))
     documents = [each for each in settled if isinstance(each, Document)]
     rejected += [each for each in settled if isinstance(each, Rejected)]
+    if not keep_furniture:
+        documents = split_repeated(documents)
     return Collection(tuple(documents), tuple(sorted(rejected, key=lambda r: r.path)))
 
 
+def _languages_named(paths: Iterable[str], manifest: Mapping[str, Entry]) -> tuple[str, ...]:
+    """What the manifest and the paths say, where there is no doubt about it."""
+    named = [found.language for path in paths if (found := language_of_path(path)) and found.certain]
+    listed = [entry.language for entry in manifest.values() if entry.language]
+    return tuple(sorted({*named, *listed}))
+
+
 def read_file(
-    folder: Path, path: str, entry: Entry | None = None, languages: Sequence[str] | None = None
+    folder: Path, path: str, entry: Entry | None = None, how: Reading = Reading()
 ) -> list[Document | Rejected]:
     """The documents of the file at the POSIX path ``path`` below ``folder``, and its records that give none."""
     try:
         data = read_bytes(folder / path)
         digest = sha256(data)
         return [
-            extract if isinstance(extract, Rejected) else document(extract, path, entry, languages, digest)
+            extract if isinstance(extract, Rejected) else document(extract, path, entry, how, digest)
             for extract in read(data, path)
         ]
     except HexaplaError as error:
@@ -91,37 +106,38 @@ def _reason(error: HexaplaError) -> str:
 
 
 def document(
-    extract: Extract, path: str, entry: Entry | None = None, languages: Sequence[str] | None = None, digest: str = ""
+    extract: Extract, path: str, entry: Entry | None = None, how: Reading = Reading(), digest: str = ""
 ) -> Document | Rejected:
     """An extract as a document: its language decided, furniture split off, paragraphs cut into sentences."""
     place = f"{path}#{extract.fragment}" if extract.fragment else path
     entry = entry or Entry(path)
-    marked = dict(extract.furniture)
-    text = "\n".join(span.of(extract.text) for index, span in enumerate(extract.blocks) if index not in marked)
-    if not text:
+    marked = dict(extract.furniture) if extract.keys or not how.keep_furniture else {}
+    blocks = [span.of(extract.text) for index, span in enumerate(extract.blocks) if index not in marked]
+    if not blocks:
         return Rejected(place, _untranslated(marked) if extract.keys else _nothing_left(len(marked)))
     try:
-        language = _language(extract, text, path, Entry(path) if extract.keys else entry, languages)
+        language = language_of(extract, blocks, path, Entry(path) if extract.keys else entry, how.languages)
     except InputError as error:
         return Rejected(place, _reason(error))
     if extract.keys:
         return _of_ready_units(extract, place, language, entry, digest)
-    paragraphs, furniture = split_furniture(extract, language.of_text)
-    if not paragraphs:
-        return Rejected(place, _nothing_left(len(furniture)))
+    split = split_furniture(extract, language.of_text, how.known, how.keep_furniture)
+    if not split.paragraphs:
+        return Rejected(place, _nothing_left(len(split.furniture)))
     return Document(
         path=place,
         language=language.code,
         text=extract.text,
-        paragraphs=paragraphs,
-        sentences=tuple(sentences(extract.text, span, language.of_text) for span in paragraphs),
-        furniture=furniture,
+        paragraphs=split.paragraphs,
+        sentences=tuple(sentences(extract.text, span, language.of_text) for span in split.paragraphs),
+        furniture=split.furniture,
         title=entry.title or extract.title,
         group=entry.group,
         licence=entry.licence or extract.licence,
         sha256=digest,
-        flags=extract.flags + language.flags,
+        flags=extract.flags + language.flags + mixture(split, language.code),
         url=extract.url,
+        doubtful=split.doubtful,
     )
 
 
@@ -153,39 +169,3 @@ def _nothing_left(lines: int) -> str:
 def _untranslated(marked: Mapping[int, str]) -> str:
     counts = Counter(marked.values())
     return f"none of its {len(marked)} texts is ready: {', '.join(f'{reason} {counts[reason]}' for reason in counts)}"
-
-
-def _language(extract: Extract, text: str, path: str, entry: Entry, languages: Sequence[str] | None) -> Language:
-    """The manifest's, else what a record says of itself, else the path's, else a page's declaration, else the text's.
-
-    A page's declaration is often its template's: it counts only where the text does not contradict it.
-    """
-    seen = identify(text)
-    sure = seen if seen and seen.probability >= _SURE else None
-    named = language_of_path(path)
-    record = extract.language if extract.fragment else None
-    certain = named.language if named and named.certain else None
-    for code, source in ((entry.language, "manifest"), (record, "record"), (certain, "path")):
-        if code and sure and not near(code, sure.language):
-            return Language(_wanted(code, languages), sure.language, (f"language:{source}-contradicts-text",))
-        if code:
-            return Language(_wanted(code, languages), code)
-    for code in (named.language if named else None, general(extract.language or "")):
-        if code and not (sure and not near(code, sure.language)):
-            return Language(_wanted(code, languages), code)
-    if seen is None:
-        remedy = "name it in manifest.csv or in the path: en/a.txt, a.en.txt"
-        raise InputError(path, "its language cannot be told", remedy)
-    if languages and not sure:
-        seen = identify(text, languages) or seen
-    flags = ("language:identified",) if seen.probability >= _LIKELY else ("language:identified", "language:uncertain")
-    return Language(_wanted(seen.language, languages), seen.language, flags)
-
-
-def _wanted(code: str, languages: Sequence[str] | None) -> str:
-    """``code`` as it stands among ``languages``; an ``InputError`` where it does not."""
-    if languages is None:
-        return code
-    if wanted := match(code, languages):
-        return wanted
-    raise InputError("", f"language {code} is not among --languages {','.join(languages)}")

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
+DOUBT = "maybe:"  # begins a reason that does not suffice to leave a block out
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -25,7 +27,8 @@ class Extract:
     ``text`` is in NFC. ``blocks`` are the paragraphs, headings, list items, cells and captions in reading
     order: ascending, disjoint, non-empty spans; what lies between them is white space or markup.
     ``furniture`` maps the index of a block that the format itself shows to be page furniture (a ``<nav>``,
-    a page header) to the reason. ``language`` and ``licence`` are what the file declares of itself.
+    a page header) to the reason, ``doubtful`` that of one of which it only raises a doubt. ``language`` and
+    ``licence`` are what the file declares of itself.
 
     A file of ready units, such as a translation memory, gives one extract a language, its ``fragment`` the language
     code, with one key a block: blocks of these extracts with the same key are a unit. No key comes twice in an extract.
@@ -41,11 +44,12 @@ class Extract:
     url: str | None = None
     flags: tuple[str, ...] = ()  # what the reader had to guess, such as "encoding:windows-1252"
     keys: tuple[str, ...] = ()  # of ready units, one a block; else empty
+    doubtful: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """A block that is left out of alignment, and why."""
+    """A block that is left out of alignment, or may have to be, and why."""
 
     span: Span
     reason: str
@@ -71,6 +75,7 @@ class Document:
     flags: tuple[str, ...] = ()  # such as "encoding:windows-1252", "language:identified"
     url: str | None = None
     keys: tuple[str, ...] = ()  # of ready units, one a paragraph, which then is one sentence; else empty
+    doubtful: tuple[Furniture, ...] = ()  # paragraphs that may be furniture: one signal of several
 
     @cached_property
     def id(self) -> str:

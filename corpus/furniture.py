@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from corpus.documents import Extract, Furniture, Span
-from corpus.languages import is_foreign
+from corpus.documents import DOUBT, Extract, Furniture, Span
+from corpus.identification import is_foreign
 from corpus.lines import Line
 from corpus.residue import is_placeholder, without_residue
 
@@ -48,27 +49,47 @@ class _Block(Line):
         return self.key in _words()[kind]
 
 
-def split_furniture(extract: Extract, language: str) -> tuple[tuple[Span, ...], tuple[Furniture, ...]]:
-    """The paragraphs of an extract and the blocks that are none, both ascending.
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The blocks of an extract: ``paragraphs``, ``furniture``, and paragraphs that may be some, all ascending."""
+
+    paragraphs: tuple[Span, ...]
+    furniture: tuple[Furniture, ...]
+    doubtful: tuple[Furniture, ...] = ()
+
+
+def split_furniture(extract: Extract, language: str, known: Collection[str] = (), keep: bool = False) -> Split:
+    """Which blocks of an extract are paragraphs, and which are none.
+
+    ``known``: the languages of the collection, of which a little text suffices. With ``keep`` page furniture stays, and
+    only what holds no text or is in another language goes.
 
     Markup residue is trimmed off the ends of paragraphs. What stands in the middle of the text is furniture only for
     what it says; around the text, also for where it stands.
     """
-    marked = dict(extract.furniture)
+    marked, hints = dict(extract.furniture), dict(extract.doubtful)
     lines = [_block(extract.text, block) for block in extract.blocks]
     for index, line in enumerate(lines):
-        line.reason = marked.get(index) or _anywhere(line)
+        line.reason = ("" if line.text else "residue") if keep else marked.get(index) or _anywhere(line)
     for line in lines:
-        if not line.reason and (found := is_foreign(line.text, language)):
+        if not line.reason and (found := is_foreign(line.text, language, known)):
             line.reason = f"foreign:{found}"
-    _mark_head(lines)
-    _mark_tail(lines)
-    furniture = [
-        Furniture(line.span if line.text else block, line.reason)
-        for line, block in zip(lines, extract.blocks, strict=True)
-        if line.reason
-    ]
-    return tuple(line.span for line in lines if not line.reason), tuple(furniture)
+    if not keep:
+        _mark_head(lines)
+        _mark_tail(lines)
+    return Split(
+        tuple(line.span for line in lines if not line.reason),
+        tuple(
+            Furniture(line.span if line.text else block, line.reason)
+            for line, block in zip(lines, extract.blocks, strict=True)
+            if line.reason
+        ),
+        tuple(
+            Furniture(line.span, doubt)
+            for index, line in enumerate(lines)
+            if not line.reason and (doubt := hints.get(index) or _doubt(line))
+        ),
+    )
 
 
 @cache
@@ -127,6 +148,12 @@ def _around(line: _Block) -> str:
     if line.weight <= 100 and _is_trail(line.text):
         return "menu"
     return ""
+
+
+def _doubt(line: _Block) -> str:
+    """The reason why a line would be furniture if it stood around the text, as a doubt."""
+    reason = _around(line) or ("menu" if line.says("menu") else "source" if _is_source(line) else "")
+    return f"{DOUBT}{reason}" if reason else ""
 
 
 def _is_byline(line: _Block) -> bool:

@@ -1,4 +1,4 @@
-"""Language codes (BCP-47), the language that a path names, and the language that a text is in."""
+"""Language codes (BCP-47), which of them are near to one another, and the language that a path names."""
 
 from __future__ import annotations
 
@@ -6,17 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 import langcodes
 
 from corpus.errors import UsageError
-from corpus.scripts import script_of, scripts_of
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
 
 _CODES = (
     "af am ar as az be bg bn br bs ca cs cy da de el en eo es et eu fa fi fil fo fr fy ga gd gl gu ha he hi hr ht hu "
@@ -45,19 +39,21 @@ _NEAR = (
     "uz uzs",
     "yue wuu zh",
 )
-# A paragraph is foreign only if it is this sure and this long. Of 34,780 news and everyday sentences in 50 languages it
-# finds none; in a manual of ten languages, 25 paragraphs, all of them left in English by their translators.
-_SURE, _FOREIGN_LETTERS = 0.99, 30
-_LABELS = {"nb": "no", "fil": "tl"}  # codes for which the identifier has another
-_SAMPLE = 6000  # characters of a text that identify() reads: more do not change its answer
-
-
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """The most probable language of a text, as BCP-47."""
-
-    language: str
-    probability: float
+# Languages that identification confuses in a short text.
+_CONFUSABLE = (
+    *_NEAR,
+    "af nl",
+    "an ca es gl oc pt",
+    "az tk tr",
+    "be ru uk",
+    "bg mk",
+    "bs hr sl sr",
+    "cs sk",
+    "da nb nn no sv",
+    "ga gd",
+    "hi mr ne",
+    "xh zu",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +117,12 @@ def near(language: str, other: str) -> bool:
     return len(pair) == 1 or any(pair <= set(group.split()) for group in _NEAR)
 
 
+def confusable(language: str, other: str) -> bool:
+    """Whether identification may take a short text in one of two different languages for the other."""
+    pair = {base(language), base(other)}
+    return len(pair) == 2 and any(pair <= set(group.split()) for group in _CONFUSABLE)
+
+
 def match(language: str, languages: Sequence[str]) -> str | None:
     """Which of ``languages`` this is: itself, else the only one of which it is the general or a special form."""
     if language in languages:
@@ -161,55 +163,3 @@ def _plausible(code: str) -> str | None:
     if tag is None or base(tag) not in KNOWN or re.split("[-_]", code)[0].lower() in {"in", "mo", "sh", "ji"}:
         return None  # the last are codes that were withdrawn, and words
     return tag if len(base(tag)) == 2 or base(tag) in {"fil", "yue"} else None
-
-
-@cache
-def _identifier() -> LanguageIdentifier:
-    from py3langid import langid
-
-    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
-
-
-def identify(text: str, languages: Sequence[str] | None = None) -> Identified | None:
-    """The language of ``text``, among ``languages`` where given; None where it holds no letters.
-
-    ``probability`` is the identifier's, renormalised over ``languages``. Those that it does not know take part by their
-    script only.
-    """
-    sample = text[:_SAMPLE]
-    if not any(map(str.isalpha, sample)):
-        return None
-    ranked = [(tag, p) for tag, p in _identifier().rank(sample) if tag != "zxx"]
-    if languages is None:
-        tag, probability = ranked[0]
-        return Identified(langcodes.standardize_tag(tag), probability)
-    known = dict(ranked)
-    written = script_of(sample)
-    scores = {
-        language: known.get(_LABELS.get(base(language), base(language)), 0.5 * (written in scripts_of(language)))
-        for language in languages
-    }
-    best = max(scores, key=lambda language: scores[language])
-    total = sum(scores.values())
-    return Identified(best, scores[best] / total) if total > 0 else None
-
-
-def is_foreign(paragraph: str, language: str) -> str | None:
-    """The language of ``paragraph`` if it is clearly not ``language``, else None.
-
-    Conservative: long enough, very sure, and not a near relative; names, commands and short headings stay. A script
-    that the language is never written in needs less.
-    """
-    written = script_of(paragraph)
-    letters = sum(map(str.isalpha, paragraph)) * (2 if written in ("CJK", "KANA") else 1)
-    other_script = written not in ("", "LATIN") and written not in scripts_of(language)
-    if letters < (6 if other_script else _FOREIGN_LETTERS) or (written == "LATIN" and len(paragraph.split()) < 5):
-        return None
-    ranked = dict(_identifier().rank(paragraph))
-    found = max(ranked, key=lambda tag: ranked[tag])
-    if found == "zxx" or near(found, language):
-        return None
-    sure = sum(probability for tag, probability in ranked.items() if near(tag, found)) >= _SURE
-    if other_script or (sure and _LABELS.get(base(language), base(language)) in ranked):
-        return langcodes.standardize_tag(found)
-    return None

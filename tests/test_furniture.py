@@ -26,7 +26,8 @@ PROSE = [
 
 
 def split(text: str, language: str = "en") -> tuple[list[str], dict[str, str]]:
-    paragraphs, furniture = split_furniture(Extract(text, lines(text)), language)
+    found = split_furniture(Extract(text, lines(text)), language)
+    paragraphs, furniture = found.paragraphs, found.furniture
     return [span.of(text) for span in paragraphs], {one.span.of(text): one.reason for one in furniture}
 
 
@@ -241,9 +242,9 @@ def test_foreign_paragraphs() -> None:
 
 def test_what_the_format_shows_is_kept_as_its_reason() -> None:
     extract = Extract("Home\n\nText here.", lines("Home\n\nText here."), furniture=((0, "structure:nav"),))
-    paragraphs, furniture = split_furniture(extract, "en")
-    assert [span.of(extract.text) for span in paragraphs] == ["Text here."]
-    assert [one.reason for one in furniture] == ["structure:nav"]
+    found = split_furniture(extract, "en")
+    assert [span.of(extract.text) for span in found.paragraphs] == ["Text here."]
+    assert [one.reason for one in found.furniture] == ["structure:nav"]
 
 
 def test_word_lists() -> None:
@@ -289,7 +290,8 @@ LINES = [
 def test_every_block_is_a_paragraph_or_furniture(parts: list[str]) -> None:
     text = "\n".join(parts)
     extract = Extract(text, lines(text))
-    paragraphs, furniture = split_furniture(extract, "en")
+    found = split_furniture(extract, "en")
+    paragraphs, furniture = found.paragraphs, found.furniture
     assert len(paragraphs) + len(furniture) == len(extract.blocks)
     spans = sorted([*paragraphs, *(one.span for one in furniture)], key=lambda span: span.start)
     assert all(a.stop <= b.start for a, b in pairwise(spans))
@@ -308,7 +310,8 @@ def test_the_seed_articles(number: str, language: str, first: int, paragraphs: i
     (place,) = SEEDS.glob(f"{number}_*.txt")
     (extract,) = read(place.read_bytes(), place.name)
     assert isinstance(extract, Extract)
-    kept, left = split_furniture(extract, language)
+    found = split_furniture(extract, language)
+    kept, left = found.paragraphs, found.furniture
     assert (len(kept), len(left)) == (paragraphs, furniture)
     texts = [span.of(extract.text) for span in kept]
     assert texts[first].endswith("Le Thi Thu Hang.")  # the caption

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import UsageError
-from corpus.languages import KNOWN, general, identify, is_foreign, language_of_path, match, near, standardize
+from corpus.identification import identify, is_foreign
+from corpus.languages import KNOWN, general, language_of_path, match, near, standardize
 from corpus.scripts import script_of, scripts_of
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from corpus.documents import Extract, Span
+from corpus.documents import DOUBT, Extract, Span
 
 # Line ends of all kinds, with Unicode's separators and the page break.
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -30,17 +30,20 @@ class BlockWriter:
         self._spans: list[Span] = []
         self._furniture: list[tuple[int, str]] = []
         self._keys: list[str] = []
+        self._doubtful: list[tuple[int, str]] = []
         self._length = 0
 
     def add(self, block: str, furniture: str = "", key: str = "") -> None:
-        """Appends ``block`` unless it is blank; ``furniture`` is the format's reason for leaving it out, ``key`` that
-        of the ready unit that it is part of (all blocks have one, or none)."""
+        """Appends ``block`` unless it is blank; ``furniture`` is the format's reason for leaving it out, or for a
+        doubt, ``key`` that of the ready unit that it is part of (all blocks have one, or none)."""
         block = clean(block).strip()
         if not block:
             return
         if self._parts:
             self._length += 2
-        if furniture:
+        if furniture.startswith(DOUBT):
+            self._doubtful.append((len(self._spans), furniture))
+        elif furniture:
             self._furniture.append((len(self._spans), furniture))
         if key:
             self._keys.append(key)
@@ -68,4 +71,5 @@ class BlockWriter:
             flags=flags,
             fragment=fragment,
             keys=tuple(self._keys),
+            doubtful=tuple(self._doubtful),
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from corpus.documents import Extract
+from corpus.documents import DOUBT, Extract
 from corpus.errors import InputError
 from corpus.readers.blocks import BlockWriter
 from corpus.readers.charset import decode_declared
@@ -43,6 +43,8 @@ _FURNITURE_NAMES = _set(
     "socialmedia socialshare subscribe tagcloud taglist tags toc tocbox toolbar topbar topnav usermenu widget"
 )
 _NAMED_TAGS = _set("a div section ul ol dl table p span td nav aside header footer details")
+# What names of blocks that may be furniture hold; titles, too, stand in a "post-header".
+_HINTS = re.compile("banner|breadcrumb|byline|footer|header|menu|meta|nav|promo|related|share|sidebar|social|widget")
 _NOTE = re.compile(r"note|tip|warning|caution|important|footnote|admonition|pullquote|callout", re.I)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # Hidden by style sheets that everybody uses, and the marks that wikis and manuals put beside a heading.
@@ -128,9 +130,10 @@ class _Block:
     def flush(self, reason: str) -> None:
         text = "".join(self.pieces)
         if self.links >= _FEWEST_MENU_ITEMS and not self.words_outside and len(text) <= _LONGEST_MENU_ITEM * self.links:
-            reason = reason or "structure:links"
+            reason = _definite(reason) or "structure:links"
         for line in _lines(text):
-            self.writer.add(line, reason or ("structure:site-name" if line in self.site_names else ""))
+            site_name = "structure:site-name" if line in self.site_names else ""
+            self.writer.add(line, _definite(reason) or site_name or reason)
         self.pieces.clear()
         self.links, self.words_outside = 0, False
 
@@ -160,7 +163,7 @@ def write_blocks(root: etree._Element, writer: BlockWriter, reason: str = "") ->
             walk.skip_subtree()
             reasons.append(reasons[-1])
         elif event == "start":
-            reason = reasons[-1] or _furniture(element, tag, total)
+            reason = _definite(reasons[-1]) or _furniture(element, tag, total) or reasons[-1] or _hint(element, tag)
             if tag == "h1" and not heading_elsewhere and reason == "structure:header":
                 reason = ""
             if tag in _BLOCKS or reason != reasons[-1]:
@@ -219,6 +222,16 @@ def _furniture(element: etree._Element, tag: str, total: int) -> str:
     if tag in _NAMED_TAGS and (named := sorted(_names(element) & _FURNITURE_NAMES)) and _share(element, total) <= 0.5:
         return "" if tag == "p" and named == ["related"] else f"structure:{named[0]}"
     return ""
+
+
+def _definite(reason: str) -> str:
+    return "" if reason.startswith(DOUBT) else reason
+
+
+def _hint(element: etree._Element, tag: str) -> str:
+    """A doubt, where the names of a block hold those of furniture."""
+    found = [hint[0] for name in sorted(_names(element)) if (hint := _HINTS.search(name))] if tag in _BLOCKS else []
+    return f"{DOUBT}structure:{found[0]}" if found else ""
 
 
 def _share(element: etree._Element, total: int) -> float:

@@ -1,0 +1,214 @@
+"""Lines that repeat over the documents of one site or folder, in any language: menus, footers, calls to subscribe.
+
+A line is taken only before or after a document's running text, and where enough documents have it together with the
+same neighbour: a menu is a fixed sequence, while "Ingredients" stands beside another line each time. Elsewhere the
+page's structure must have raised a doubt. Documents whose running text is mostly repeated are look-alikes (forms,
+near-duplicates, pages from one template) and show nothing: what they share is content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from itertools import pairwise
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.documents import DOUBT, Document, Furniture
+from corpus.lines import Line
+
+# Shares of the documents of a scope in one language, look-alikes left out. Looked at line by line on two manuals and on
+# sites made for the tests; scripts/benchmark.py furniture counts what they take.
+FEWEST = 5  # documents that must have a line
+SHARE = 0.1  # a line of fewer is not common
+SHARE_APART = 0.5  # of a line without a constant neighbour, or with more than a few other lines before the edge
+SHARE_PROSE = 0.8  # of one that could be a sentence of the text
+TOGETHER = 0.5  # of the documents that have the rarer of two neighbours, so many have them together
+GAP = 3  # lines that may stand between furniture and the edge of a document: a title, a date
+_STRUCTURE = f"{DOUBT}structure:"
+_OWN_PROSE = 100  # weight of running text that no other document has, and it must be half of a document's running text
+
+Ids = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """The lines of documents one after another: (n,) each, ``keys`` by content, ``owners`` by document."""
+
+    keys: Ids
+    owners: Ids
+    weights: Ids
+    prose: Mask
+    labels: Mask  # no sentence
+    doubtful: Mask  # the structure raises a doubt
+    starts: Ids  # (documents + 1,)
+
+    def of(self, numbers: Sequence[int]) -> _Lines:
+        rows = np.concatenate([np.arange(self.starts[k], self.starts[k + 1]) for k in numbers])
+        sizes = np.diff(self.starts)[numbers]
+        return _Lines(
+            np.unique(self.keys[rows], return_inverse=True)[1],
+            np.repeat(np.arange(len(numbers)), sizes),
+            self.weights[rows],
+            self.prose[rows],
+            self.labels[rows],
+            self.doubtful[rows],
+            np.concatenate([[0], np.cumsum(sizes)]),
+        )
+
+
+def split_repeated(documents: Sequence[Document]) -> list[Document]:
+    """The documents in their order, with repeated lines as furniture, ``repeated:34 of 40 documents``.
+
+    A document of which nothing would be left keeps its lines.
+    """
+    lines = _lines(documents)
+    found: dict[int, dict[int, str]] = {}  # document -> paragraph -> reason
+    for numbers in _scopes(documents):
+        part = lines.of(numbers)
+        counts = _frequencies(part.keys, part.owners)
+        for row in np.flatnonzero(_repeated(part, counts)).tolist():
+            owner = int(part.owners[row])
+            reason = f"repeated:{counts[part.keys[row]]} of {len(numbers)} documents"
+            found.setdefault(numbers[owner], {}).setdefault(row - int(part.starts[owner]), reason)
+    return [_without(document, found.get(number, {})) for number, document in enumerate(documents)]
+
+
+def _without(document: Document, reasons: Mapping[int, str]) -> Document:
+    kept = [number for number in range(len(document.paragraphs)) if number not in reasons]
+    if not reasons or not kept:
+        return document
+    repeated = [Furniture(document.paragraphs[number], reason) for number, reason in reasons.items()]
+    return replace(
+        document,
+        paragraphs=tuple(document.paragraphs[number] for number in kept),
+        sentences=tuple(document.sentences[number] for number in kept),
+        furniture=tuple(sorted((*document.furniture, *repeated), key=lambda each: each.span.start)),
+    )
+
+
+def _scopes(documents: Sequence[Document]) -> Iterator[list[int]]:
+    """The numbers of the documents of each site or folder, the outer folders first, one list a language."""
+    scopes: dict[tuple[int, str, str], list[int]] = {}
+    for number, document in enumerate(documents):
+        host = urlsplit(document.url or "").hostname
+        place = PurePosixPath(document.path.replace("#", "/", 1))
+        folders = [folder.as_posix() for folder in place.parents]
+        for name in [f"//{host}"] if host else folders:
+            scopes.setdefault((name.count("/") + (name != "."), name, document.language), []).append(number)
+    seen = set()
+    for scope in sorted(scopes):
+        numbers = scopes[scope]
+        if len(numbers) >= FEWEST and tuple(numbers) not in seen:
+            seen.add(tuple(numbers))
+            yield numbers
+
+
+def _lines(documents: Sequence[Document]) -> _Lines:
+    sizes = [len(document.paragraphs) for document in documents]
+    lines = (line for document in documents for line in _described(document))
+    columns = np.fromiter(lines, dtype="i8,i8,?,?,?", count=sum(sizes))
+    return _Lines(
+        columns["f0"],
+        np.repeat(np.arange(len(documents)), sizes),
+        columns["f1"],
+        columns["f2"],
+        columns["f3"],
+        columns["f4"],
+        np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]),
+    )
+
+
+def _described(document: Document) -> Iterator[tuple[int, int, bool, bool, bool]]:
+    doubtful = {each.span for each in document.doubtful if each.reason.startswith(_STRUCTURE)}
+    for span in document.paragraphs:
+        line = Line(span.of(document.text))
+        key = " ".join(line.text.casefold().split())
+        digest = int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), signed=True)
+        yield digest, line.weight, line.prose, not line.ends and not line.long_prose, span in doubtful
+
+
+def _frequencies(ids: Ids, owners: Ids) -> Ids:
+    """In how many documents each id of 0 … stands."""
+    pairs = np.unique(ids * (int(owners.max(initial=0)) + 1) + owners)
+    return np.bincount(pairs // (int(owners.max(initial=0)) + 1), minlength=int(ids.max(initial=0)) + 1)
+
+
+def _repeated(lines: _Lines, counts: Ids) -> Mask:
+    """Which lines (n,) of the documents of one scope are furniture; ``counts`` by key."""
+    n, documents = len(lines.keys), len(lines.starts) - 1
+    own = lines.prose & (counts < _common(documents))[lines.keys]
+    showing = _showing(lines, own, documents)
+    shown = showing[lines.owners]
+    several = int(showing.sum())
+    if several < FEWEST:
+        return np.zeros(n, bool)
+    counts = np.zeros_like(counts)
+    among = _frequencies(lines.keys[shown], lines.owners[shown])
+    counts[: len(among)] = among
+    share = (counts / several)[lines.keys]
+    common = (counts >= _common(several))[lines.keys]
+    around = _around(lines, lines.prose & ~common)
+    fixed = _fixed(lines, counts, common, shown, several) & around[1:] & around[:-1]
+    chained = np.zeros(n, bool)
+    chained[1:] |= fixed
+    chained[:-1] |= fixed
+    chained &= ~lines.prose | (share >= SHARE_PROSE)
+    beside = np.bincount(lines.owners, lines.prose & ~common, documents) > 0  # documents that have a running text
+    taken = chained & ((share >= SHARE_APART) | _near_the_edge(lines, chained, np.where(beside, GAP, 0)))
+    taken |= common & lines.labels & lines.doubtful
+    alone = around & common & lines.labels & (share >= SHARE_APART)
+    return taken | (alone & _near_the_edge(lines, taken | alone, np.zeros(documents)))
+
+
+def _common(documents: int) -> float:
+    return max(FEWEST, SHARE * documents)
+
+
+def _showing(lines: _Lines, own: Mask, documents: int) -> Mask:
+    """(documents,): which have running text of their own, at least as much as they share with others."""
+    whole = np.bincount(lines.owners, lines.weights * lines.prose, documents)
+    mine = np.bincount(lines.owners, lines.weights * own, documents)
+    return (mine >= _OWN_PROSE) & (mine >= whole / 2)
+
+
+def _around(lines: _Lines, own: Mask) -> Mask:
+    """(n,): which lines stand before the first or after the last line of their document's own running text."""
+    places = np.flatnonzero(own)
+    first, last = np.full(len(lines.starts) - 1, len(own)), np.full(len(lines.starts) - 1, -1)
+    np.minimum.at(first, lines.owners[places], places)
+    np.maximum.at(last, lines.owners[places], places)
+    rows = np.arange(len(own))
+    return (rows < first[lines.owners]) | (rows > last[lines.owners])
+
+
+def _fixed(lines: _Lines, counts: Ids, common: Mask, shown: Mask, several: int) -> Mask:
+    """(n - 1,): whether a line and the next are common, and stand together in enough documents."""
+    before, after = lines.keys[:-1], lines.keys[1:]
+    beside = common[:-1] & common[1:] & (lines.owners[:-1] == lines.owners[1:])
+    fixed = np.zeros(len(beside), bool)
+    rows = np.flatnonzero(beside)
+    if len(rows):
+        pairs = np.unique(before[rows] * len(counts) + after[rows], return_inverse=True)[1]
+        told = shown[rows]
+        together = np.zeros(int(pairs.max()) + 1, np.int64)
+        among = _frequencies(pairs[told], lines.owners[rows][told])
+        together[: len(among)] = among
+        rarer = np.minimum(counts[before[rows]], counts[after[rows]])
+        fixed[rows] = (together[pairs] >= _common(several)) & (together[pairs] >= TOGETHER * rarer)
+    return fixed
+
+
+def _near_the_edge(lines: _Lines, furniture: Mask, gaps: npt.NDArray[np.number]) -> Mask:
+    """(n,): which have at most so many other lines than furniture between them and an edge of their document."""
+    near = np.zeros(len(furniture), bool)
+    for gap, (start, stop) in zip(gaps, pairwise(lines.starts.tolist()), strict=True):
+        other = ~furniture[start:stop]
+        before, whole = np.cumsum(other), int(other.sum())
+        near[start:stop] = (before - other <= gap) | (whole - before <= gap)
+    return near
