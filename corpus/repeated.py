@@ -24,7 +24,8 @@ from corpus.lines import Line
 # Shares of the documents of a scope in one language, look-alikes left out. Looked at line by line on two manuals and on
 # sites made for the tests; scripts/benchmark.py furniture counts what they take.
 FEWEST = 5  # documents that must have a line
-SHARE = 0.1  # a line of fewer is not common
+SHARE = 0.1  # a line of fewer is not common; enough where the structure raises a doubt
+SHARE_TOGETHER = 0.25  # of a line with a constant neighbour: the heads of one manual's tables stand in one page in six
 SHARE_APART = 0.5  # of a line without a constant neighbour, or with more than a few other lines before the edge
 SHARE_PROSE = 0.8  # of one that could be a sentence of the text
 TOGETHER = 0.5  # of the documents that have the rarer of two neighbours, so many have them together
@@ -158,10 +159,10 @@ def _repeated(lines: _Lines, counts: Ids) -> Mask:
     chained = np.zeros(n, bool)
     chained[1:] |= fixed
     chained[:-1] |= fixed
-    chained &= ~lines.prose | (share >= SHARE_PROSE)
+    chained &= share >= np.where(lines.prose, SHARE_PROSE, SHARE_TOGETHER)
     beside = np.bincount(lines.owners, lines.prose & ~common, documents) > 0  # documents that have a running text
     taken = chained & ((share >= SHARE_APART) | _near_the_edge(lines, chained, np.where(beside, GAP, 0)))
-    taken |= common & lines.labels & lines.doubtful
+    taken |= common & lines.doubtful & ~lines.prose
     alone = around & common & lines.labels & (share >= SHARE_APART)
     return taken | (alone & _near_the_edge(lines, taken | alone, np.zeros(documents)))
 
