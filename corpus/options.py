@@ -35,6 +35,9 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as
 QUIET = click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Every decision on stderr as it is made.")
 OUTPUT = click.option("-o", "--output", type=PATH, help="The folder to write; it must be new or empty.")
+KEEP_FURNITURE = click.option(
+    "--keep-furniture", is_flag=True, help="Menus, bylines, related headlines and the like are text as any other."
+)
 FORCE = click.option("--force", is_flag=True, help="Replace an earlier output of hexapla.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Read and list the documents, write nothing, load no encoder.")
 

@@ -22,7 +22,8 @@ from corpus.given import GIVEN, given_groups, given_units
 from corpus.groups import Grouping, group_documents, named_groups
 from corpus.settings import Pair, Settings, pairs_of
 from corpus.tmx import TmxSummary, TranslationUnit, write_tmx
-from corpus.units import Unit, align_group, coverage
+from corpus.units import UNMIRRORED, Unit, align_group, coverage
+from corpus.unmirrored import mark_unmirrored
 from corpus.vectors import encode_documents, language_centres
 
 Tick = Callable[[int], None]
@@ -65,6 +66,7 @@ class Build:
         grouped = [document for group in self.grouping.groups for document in group.documents]
         lines = sum(len(document.furniture) for document in documents)
         not_ready = sum(len(document.furniture) for document in documents if document.keys)
+        unmirrored = sum(UNMIRRORED in unit.flags for unit in self.units)
         return {
             "documents": len(documents),
             "rejected": len(self.collection.rejected),
@@ -72,13 +74,13 @@ class Build:
             "groups": len(self.grouping.groups),
             "without_partner": len(documents) - len(grouped),
             "sentences": sum(len(spans) for document in documents for spans in document.sentences),
-            "furniture": lines - not_ready,
+            "furniture": lines - not_ready + unmirrored,
             "units": sum(len(unit.parts) > 1 for unit in self.accepted),
             "partial": sum(len(unit.parts) > 1 and "partial" in unit.flags for unit in self.accepted),
             "moved": sum("moved" in unit.flags for unit in self.accepted),
             "given": sum(len(unit.parts) > 1 and GIVEN in unit.flags for unit in self.accepted),
             "not_ready": not_ready,
-            "alone": sum(len(unit.parts) == 1 for unit in self.units),
+            "alone": sum(len(unit.parts) == 1 for unit in self.units) - unmirrored,
             "below_minimum": len(self.left_out),
             "coverage": round(coverage(self.accepted, grouped), 4),
         }
@@ -87,7 +89,7 @@ class Build:
 def read_stage(folder: Path, settings: Settings, observer: Observer, output: Path | None = None) -> Collection:
     """The documents of ``folder``; ``output`` may lie in it, and an earlier build there is not an input."""
     with observer.stage("Reading") as tick:
-        collection = read_collection(folder, settings.languages or None, progress=lambda path: tick(1))
+        collection = read_collection(folder, settings.languages or None, lambda path: tick(1), settings.keep_furniture)
     documents, rejected = collection.documents, collection.rejected
     if not documents:
         raise InputError(
@@ -151,6 +153,8 @@ def group_stage(
         for group in found.groups:
             units.extend(align_group(group, vectors, centres, tokens, settings.level))
             tick(1)
+    if not settings.keep_furniture:
+        units = mark_unmirrored(documents, units)
     below = f"probability below {settings.minimum:g}"
     left_out = {unit.id: below for unit in units if len(unit.parts) > 1 and unit.probability < settings.minimum}
     return Build(settings, encoder.name, collection, grouping, tuple(units), pairs, left_out)
@@ -218,6 +222,14 @@ def _tmx_units(units: Sequence[Unit], pair: Pair) -> Iterator[TranslationUnit]:
         yield TranslationUnit(unit.id, tuple((p.language, p.text) for p in parts), tuple(properties))
 
 
+def _furniture(build: Build) -> dict[str, int]:
+    """How many lines were left out, by reason; of repeated ones, whatever their number of documents."""
+    reasons = [each.reason for document in build.collection.documents for each in document.furniture]
+    counts = Counter("repeated" if reason.startswith("repeated:") else reason for reason in reasons)
+    counts[UNMIRRORED] += sum(UNMIRRORED in unit.flags for unit in build.units)
+    return dict(sorted((+counts).items()))
+
+
 def write_manifest(build: Build, folder: Path, pairs: dict[str, int]) -> None:
     """``manifest.json``: the signature, the inputs and what came of them. Seconds are in the log, since they differ
     from run to run and everything else does not."""
@@ -233,7 +245,7 @@ def write_manifest(build: Build, folder: Path, pairs: dict[str, int]) -> None:
             for document in documents
         ],
         "rejected": [{"path": refusal.path, "reason": refusal.reason} for refusal in build.collection.rejected],
-        "furniture": dict(sorted(Counter(f.reason for d in documents for f in d.furniture).items())),
+        "furniture": _furniture(build),
         "groups": [
             {"group_id": each.id, "agreement": round(each.agreement, 4), "documents": [d.path for d in each.documents]}
             for each in build.grouping.groups

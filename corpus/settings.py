@@ -17,7 +17,7 @@ class Settings:
 
     ``languages``: only these, empty = all. ``pairs``: only these, source first, empty = all, in alphabetical order.
     ``minimum``: units less probable than this stay out of TMX and TSV (the units table has them all). ``level``: what
-    units are made of, "sentence" or "paragraph".
+    units are made of, "sentence" or "paragraph". ``keep_furniture``: menus and the like are text as any other.
     """
 
     languages: tuple[str, ...] = ()
@@ -25,6 +25,7 @@ class Settings:
     encoder: str = "embedded"
     minimum: float = 0.0
     level: str = "sentence"
+    keep_furniture: bool = False
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 from corpus.documents import Document, Rejected
 from corpus.groups import Finding
 from corpus.settings import Pair
-from corpus.units import Part, Unit
+from corpus.units import UNMIRRORED, Part, Unit
 
 ROWS_AT_ONCE = 50_000  # rows of a Parquet row group: memory stays flat
 Row = dict[str, object]
@@ -34,7 +34,7 @@ def _schemas() -> Mapping[str, pa.Schema]:
     return {
         "documents": schema(
             doc_id=text, path=text, lang=text, title=text, paragraphs=whole, sentences=whole,
-            group_id=text, reason=text, runner_up=text,
+            group_id=text, reason=text, runner_up=text, flags=pa.list_(text),
         ),
         "texts": schema(doc_id=text, lang=text, text=text),
         "units": schema(
@@ -69,6 +69,7 @@ def document_rows(documents: Sequence[Document], findings: Mapping[str, Finding]
             "group_id": finding.group,
             "reason": finding.reason,
             "runner_up": finding.runner_up,
+            "flags": list(document.flags),
         }
 
 
@@ -185,6 +186,8 @@ def unaligned_rows(
         reason = left_out.get(unit.id) or ("no counterpart in any version" if len(unit.parts) == 1 else None)
         if reason:
             for part in unit.parts:
-                kind = "segment" if len(unit.parts) == 1 else "unit"
                 at = [part.language, part.path, part.paragraph, part.span.start, part.span.stop]
-                yield [kind, *at, reason, part.text]
+                if UNMIRRORED in unit.flags:
+                    yield ["furniture", *at, UNMIRRORED, part.text]
+                else:
+                    yield ["segment" if len(unit.parts) == 1 else "unit", *at, reason, part.text]

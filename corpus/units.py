@@ -25,6 +25,7 @@ from corpus.vectors import Vectors, sentence_texts
 # Of the units of synthetic texts that have less, three in four are right, of the others 98 in 100 (scripts/benchmark.py
 # versions).
 DISPUTED = 0.8
+UNMIRRORED = "unmirrored"  # flag of a unit that is page furniture
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue", "wuu", "bo", "dz"})  # written without spaces
 
 
@@ -46,7 +47,7 @@ class Unit:
 
     ``consistency``: how far each two versions, aligned by themselves, agree with it. ``flags``: ``full`` where all
     versions of the group have it, ``partial`` where one lacks it; ``disputed`` where the pairs of versions disagree;
-    ``moved`` where one of the versions has it elsewhere.
+    ``moved`` where one of the versions has it elsewhere; ``unmirrored`` where it is page furniture of one version.
     """
 
     id: str
@@ -138,7 +139,9 @@ def joined(text: str, spans: Sequence[Span], language: str) -> str:
 
 
 def coverage(units: Sequence[Unit], documents: Sequence[Document]) -> float:
-    """The share of the characters of sentences in ``documents`` that stand in a unit with another language."""
+    """The share of the characters of sentences in ``documents`` that stand in a unit with another language, page
+    furniture aside."""
     total = sum(span.stop - span.start for d in documents for spans in d.sentences for span in spans)
+    total -= sum(part.span.stop - part.span.start for unit in units if UNMIRRORED in unit.flags for part in unit.parts)
     shared = sum(part.span.stop - part.span.start for unit in units if len(unit.parts) > 1 for part in unit.parts)
     return float(np.clip(shared / total, 0, 1)) if total else 0.0

@@ -21,7 +21,7 @@ from corpus.tmx import clean_segment, read_tmx
 LANGUAGES = ["en", "es", "fr", "id", "ru", "vi"]
 PAIRS = list(combinations(LANGUAGES, 2))
 COLUMNS = {
-    "documents": "doc_id path lang title paragraphs sentences group_id reason runner_up",
+    "documents": "doc_id path lang title paragraphs sentences group_id reason runner_up flags",
     "texts": "doc_id lang text",
     "units": "unit_id group_id order lang text doc_id char_start char_end paragraph probability consistency flags",
 }

@@ -83,4 +83,5 @@ def test_settings_as_a_signature_holds_them() -> None:
     made = Settings(("en",), (("en", "es"),), "embedded", 0.5).as_dict()
     assert made == {
         "languages": ("en",), "pairs": (("en", "es"),), "encoder": "embedded", "minimum": 0.5, "level": "sentence",
+            "keep_furniture": False,
     }  # fmt: skip

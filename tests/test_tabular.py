@@ -40,7 +40,7 @@ UNITS = [
 @pytest.mark.parametrize(
     ("table", "columns"),
     [
-        ("documents", "doc_id path lang title paragraphs sentences group_id reason runner_up"),
+        ("documents", "doc_id path lang title paragraphs sentences group_id reason runner_up flags"),
         ("texts", "doc_id lang text"),
         (
             "units",
@@ -61,7 +61,7 @@ def test_documents(tmp_path: Path) -> None:
     first, second = pq.read_table(tmp_path / "t.parquet").to_pylist()
     assert first == {
         "doc_id": ENGLISH.id, "path": "en/a.txt", "lang": "en", "title": "", "paragraphs": 2, "sentences": 3,
-        "group_id": "g", "reason": "agrees", "runner_up": None,
+        "group_id": "g", "reason": "agrees", "runner_up": None, "flags": [],
     }  # fmt: skip
     assert (second["group_id"], second["runner_up"]) == (None, "en/a.txt")
 

@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import UsageError
-from corpus.options import DEVICE, DRY_RUN, ENCODER, FORCE, JSON, LANGUAGES, OUTPUT, PATH, QUIET, VERBOSE, load_named
+from corpus.options import (
+    DEVICE,
+    DRY_RUN,
+    ENCODER,
+    FORCE,
+    JSON,
+    KEEP_FURNITURE,
+    LANGUAGES,
+    OUTPUT,
+    PATH,
+    QUIET,
+    VERBOSE,
+    load_named,
+)
 
 if TYPE_CHECKING:
     from corpus.settings import Settings
@@ -38,6 +51,7 @@ def _pairs(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
     "--level", type=click.Choice(["sentence", "paragraph"]), default="sentence", show_default=True,
     help="What units are made of.",
 )  # fmt: skip
+@KEEP_FURNITURE
 @FORCE
 @DRY_RUN
 @JSON
@@ -45,8 +59,8 @@ def _pairs(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
 @VERBOSE
 def build(
     folder: Path, output: Path | None, pairs: tuple[tuple[str, str], ...], languages: tuple[str, ...], encoder: str,
-    device: str | None, min_probability: float, level: str, force: bool, dry_run: bool, as_json: bool, quiet: bool,
-    verbose: bool,
+    device: str | None, min_probability: float, level: str, keep_furniture: bool, force: bool, dry_run: bool,
+    as_json: bool, quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
     """The main job: FOLDER's documents become a parallel corpus.
 
@@ -63,7 +77,7 @@ def build(
     """
     from corpus.settings import Settings
 
-    settings = Settings(languages, pairs, encoder, min_probability, level)
+    settings = Settings(languages, pairs, encoder, min_probability, level, keep_furniture)
     _run(folder, output, settings, device, force, dry_run, as_json, quiet, verbose, align=True)
 
 
@@ -73,14 +87,15 @@ def build(
 @LANGUAGES
 @ENCODER
 @DEVICE
+@KEEP_FURNITURE
 @FORCE
 @DRY_RUN
 @JSON
 @QUIET
 @VERBOSE
 def group(
-    folder: Path, output: Path | None, languages: tuple[str, ...], encoder: str, device: str | None, force: bool,
-    dry_run: bool, as_json: bool, quiet: bool, verbose: bool,
+    folder: Path, output: Path | None, languages: tuple[str, ...], encoder: str, device: str | None,
+    keep_furniture: bool, force: bool, dry_run: bool, as_json: bool, quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
     """Only find which of FOLDER's documents are versions of one another.
 
@@ -88,7 +103,8 @@ def group(
     """
     from corpus.settings import Settings
 
-    _run(folder, output, Settings(languages, (), encoder), device, force, dry_run, as_json, quiet, verbose, align=False)
+    settings = Settings(languages, (), encoder, keep_furniture=keep_furniture)
+    _run(folder, output, settings, device, force, dry_run, as_json, quiet, verbose, align=False)
 
 
 def _run(
@@ -141,16 +157,20 @@ def _run(
 
 def _show_documents(collection: Any, as_json: bool) -> None:
     documents = [
-        {"path": d.path, "lang": d.language, "paragraphs": len(d.paragraphs), "furniture": len(d.furniture)}
+        {
+            "path": d.path, "lang": d.language, "paragraphs": len(d.paragraphs), "furniture": len(d.furniture),
+            "flags": list(d.flags),
+        }
         for d in collection.documents
-    ]
+    ]  # fmt: skip
     rejected = [{"path": refusal.path, "reason": refusal.reason} for refusal in collection.rejected]
     if as_json:
         click.echo(json.dumps({"documents": documents, "rejected": rejected}, ensure_ascii=False))
         return
     for d in documents:
+        flags = "".join(f", {flag}" for flag in d["flags"])
         click.echo(
-            f"{d['lang']:<6} {d['path']}: {d['paragraphs']} paragraphs, {d['furniture']} lines of page furniture"
+            f"{d['lang']:<6} {d['path']}: {d['paragraphs']} paragraphs, {d['furniture']} lines of page furniture{flags}"
         )
     for refusal in collection.rejected:
         click.echo(f"not used: {refusal.path}: {refusal.reason}")
