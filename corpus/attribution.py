@@ -18,6 +18,7 @@ from corpus.errors import InputError
 from corpus.furniture import Split
 from corpus.identification import identify, is_foreign
 from corpus.languages import general, language_of_path, match, near
+from corpus.lines import Line
 from corpus.manifest import Entry
 from corpus.segments import sentences
 
@@ -39,13 +40,13 @@ class Language:
     flags: tuple[str, ...] = ()
 
 
-def mixture(split: Split, language: str) -> tuple[str, ...]:
-    """The flag of a document of which much is in other languages, with the share of each in its characters."""
-    sizes = Counter({language: sum(span.stop - span.start for span in split.paragraphs)})
+def mixture(split: Split, text: str, language: str) -> tuple[str, ...]:
+    """The flag of a document of which much is in other languages, with the share that each has of the text."""
+    sizes = Counter({language: sum(Line(span.of(text)).weight for span in split.paragraphs)})
     for piece in split.furniture:
         kind, _, other = piece.reason.partition(":")
         if kind == "foreign":
-            sizes[other] += piece.span.stop - piece.span.start
+            sizes[other] += Line(piece.span.of(text)).weight
     if sizes[language] > (1 - _MIXED) * sizes.total():
         return ()
     shares = [f"{code} {size / sizes.total():.0%}" for code, size in sizes.most_common()]
@@ -116,9 +117,9 @@ def language_of(extract: Extract, blocks: Sequence[str], path: str, entry: Entry
 
 
 def _share_of(code: str, blocks: Sequence[str], other: str) -> float:
-    """The share of the characters of a text, which reads as if in ``other``, that is in the language ``code``."""
+    """How much of a text, which reads as if in ``other``, is in the language ``code``."""
     inside = [block for block in blocks if (found := is_foreign(block, other, (code,))) and near(found, code)]
-    return sum(map(len, inside)) / sum(map(len, blocks))
+    return sum(Line(block).weight for block in inside) / sum(Line(block).weight for block in blocks)
 
 
 def _wanted(code: str, languages: Sequence[str]) -> str:

@@ -135,7 +135,7 @@ def document(
         group=entry.group,
         licence=entry.licence or extract.licence,
         sha256=digest,
-        flags=extract.flags + language.flags + mixture(split, language.code),
+        flags=extract.flags + language.flags + mixture(split, extract.text, language.code),
         url=extract.url,
         doubtful=split.doubtful,
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # finds none; in a manual of ten languages, 25 paragraphs, all of them left in English by their translators.
 _SURE, _FOREIGN_LETTERS, _FOREIGN_WORDS = 0.99, 30, 5
 # If it is in a language of the collection, less suffices: scripts/benchmark.py furniture counts the false alarms.
-_LIKELY, _KNOWN_LETTERS, _KNOWN_WORDS = 0.95, 15, 4
+_LIKELY, _KNOWN_LETTERS, _KNOWN_WORDS = 0.95, 12, 4
 _TEXT = 0.8  # share of letters and spaces in a line of that size that is no command
 _LABELS = {"nb": "no", "fil": "tl"}  # codes for which the identifier has another
 # Varieties that no text is named after.
