@@ -1,8 +1,8 @@
 """Lines that no version of their document mirrors and that look like page furniture.
 
-What a translator left out is text. A paragraph without counterpart is furniture only if it is short, stands as
-furniture does (at the edge of its document, or in a run of such lines) and is known as such: other documents of its
-language have it, or its page raised a doubt.
+What a translator left out is text. A paragraph without counterpart is furniture only if it is no sentence of a text,
+stands as furniture does (at the edge of its document, or in a run of such lines) and is known as such: other documents
+of its language have it, its page raised a doubt, or it is of several short lines at the edge of a running text.
 """
 
 from __future__ import annotations
@@ -38,10 +38,12 @@ def mark_unmirrored(documents: Sequence[Document], units: Sequence[Unit]) -> lis
     furniture: dict[str, list[Span]] = {}
     for document in grouped:
         doubtful = {each.span for each in document.doubtful}
-        for number in _placed(lines[document.id], len(document.paragraphs)):
-            span = document.paragraphs[number]
-            if counts[document.language, lines[document.id][number]] > OTHERS or span in doubtful:
-                furniture.setdefault(document.id, []).append(span)
+        for run in _runs(lines[document.id], len(document.paragraphs)):
+            menu = _is_menu(document, run)
+            for number in run:
+                span = document.paragraphs[number]
+                if menu or counts[document.language, lines[document.id][number]] > OTHERS or span in doubtful:
+                    furniture.setdefault(document.id, []).append(span)
     return [_marked(unit, furniture) for unit in units]
 
 
@@ -76,13 +78,22 @@ def _documents_with(wanted: set[tuple[str, int]], documents: Sequence[Document])
     return counts
 
 
-def _placed(candidates: Mapping[int, int], paragraphs: int) -> Iterator[int]:
-    """The candidates between which and an edge of the document are only others, and those in a run of several."""
+def _runs(candidates: Mapping[int, int], paragraphs: int) -> Iterator[list[int]]:
+    """The candidates that follow one another at the edge of their document, and those of longer runs inside."""
     run: list[int] = []
     for number in range(paragraphs + 1):
         if number in candidates:
             run.append(number)
             continue
         if run and (run[0] == 0 or number == paragraphs or len(run) >= RUN):
-            yield from run
+            yield run
         run = []
+
+
+def _is_menu(document: Document, run: Sequence[int]) -> bool:
+    """Whether a run is of short lines only, at the edge of a document that is mostly running text."""
+    lines = [Line(paragraph.of(document.text)) for paragraph in document.paragraphs]
+    at_edge = run[0] == 0 or run[-1] == len(lines) - 1
+    if not at_edge or len(run) < RUN or not all(lines[number].short for number in run):
+        return False
+    return sum(line.weight for line in lines if line.prose) >= sum(line.weight for line in lines) / 2

@@ -198,9 +198,35 @@ def test_dry_run(folder: Path) -> None:
     assert "en     en/bees.txt: 4 paragraphs, 0 lines of page furniture" in result.stdout
     assert "not used: broken.txt: it holds NUL bytes" in result.stdout
     told = json.loads(run("group", "in", "--dry-run", "--json").stdout)
-    assert told["documents"][0] == {"path": "en/bees.txt", "lang": "en", "paragraphs": 4, "furniture": 0}
+    assert told["documents"][0] == {
+        "path": "en/bees.txt", "lang": "en", "paragraphs": 4, "furniture": 0, "flags": [],
+    }  # fmt: skip
     assert [each["path"] for each in told["rejected"]] == ["broken.txt"]
     assert not (folder / "out").exists()
+
+
+def test_a_dry_run_tells_doubts(folder: Path) -> None:
+    (folder / "in/x.txt").write_text("Anak itu membaca buku di rumah dan menulis surat kepada ibunya.", "utf-8")
+    result = run("group", "in", "--dry-run")
+    doubts = "language:identified, language:confusable-ms"
+    assert f"id     x.txt: 1 paragraphs, 0 lines of page furniture, {doubts}\n" in result.stdout
+
+
+@pytest.mark.usefixtures("toy")
+def test_page_furniture_can_be_kept(folder: Path) -> None:
+    for name in ("en/bees.txt", "fr/bees.txt"):
+        path = folder / "in" / name
+        path.write_text(f"{path.read_text('utf-8')}\n[ad_1]\n", "utf-8")
+    assert "2 lines of page furniture" in run("build", "in", "-o", "out", "-q").stdout
+    assert "\t[ad_1]\n" in (folder / "out/unaligned.tsv").read_text("utf-8")
+    assert run("build", "in", "-o", "kept", "--keep-furniture", "-q").exit_code == 0
+    assert "[ad_1]\t[ad_1]" in (folder / "kept/tsv/en-fr.tsv").read_text("utf-8")
+    signatures = [
+        json.loads((folder / name / "manifest.json").read_text("utf-8"))["signature"] for name in ("out", "kept")
+    ]
+    assert [each["settings"]["keep_furniture"] for each in signatures] == [False, True]
+    assert "4 paragraphs, 1 lines" in run("group", "in", "--dry-run").stdout
+    assert "5 paragraphs, 0 lines" in run("group", "in", "--dry-run", "--keep-furniture").stdout
 
 
 def test_a_dry_run_finds_what_would_stop_the_build(folder: Path) -> None:

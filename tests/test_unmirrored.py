@@ -49,10 +49,18 @@ others = [page(f"en/{number}.txt", [*PROSE, *SITE]) for number in (1, 2)]
         ([*PROSE, SITE[0], OMITTED], []),  # before an omitted paragraph
         ([*PROSE, OMITTED], []),
         (["A title of its own", *PROSE, "Pri ni"], ["Pri ni"]),
+        (["Recipes", "History", "Market", *PROSE], ["Recipes", "History", "Market"]),  # short lines at the edge
+        ([PROSE[0], "Recipes", "History", "Market", PROSE[1]], []),
+        (["Recipes", "The history of the harbour road", "Market", *PROSE], []),
     ],
 )
 def test_what_is_furniture(blocks: list[str], expected: list[str]) -> None:
     assert unmirrored(page("en/a.txt", blocks), others, PROSE) == expected
+
+
+def test_a_text_of_short_lines_has_no_menu() -> None:
+    lines = [f"Wave {number}" for number in range(20)]
+    assert unmirrored(page("en/a.txt", lines), [], lines[:15]) == []
 
 
 def test_what_a_version_has_is_text() -> None:
