@@ -2,12 +2,14 @@
 
 A line is taken only before or after a document's running text, and where enough documents have it together with the
 same neighbour: a menu is a fixed sequence, while "Ingredients" stands beside another line each time. Elsewhere the
-page's structure must have raised a doubt. Documents whose running text is mostly repeated are look-alikes (forms,
+page's structure must have raised a doubt. A line in which only numbers differ (a date, a counter) goes with what stands
+on both sides of it. Documents whose running text is mostly repeated are look-alikes (forms,
 near-duplicates, pages from one template) and show nothing: what they share is content.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -30,6 +32,7 @@ SHARE_APART = 0.5  # of a line without a constant neighbour, or with more than a
 SHARE_PROSE = 0.8  # of one that could be a sentence of the text
 TOGETHER = 0.5  # of the documents that have the rarer of two neighbours, so many have them together
 GAP = 3  # lines that may stand between furniture and the edge of a document: a title, a date
+_NUMBERS = re.compile(r"\d+")
 _STRUCTURE = f"{DOUBT}structure:"
 _OWN_PROSE = 100  # weight of running text that no other document has, and it must be half of a document's running text
 
@@ -39,13 +42,18 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class _Lines:
-    """The lines of documents one after another: (n,) each, ``keys`` by content, ``owners`` by document."""
+    """The lines of documents one after another: (n,) each, ``owners`` by document, ``keys`` by content.
+
+    ``alike`` are keys, too: the same for lines in which only numbers differ.
+    """
 
     keys: Ids
+    alike: Ids
     owners: Ids
     weights: Ids
     prose: Mask
     labels: Mask  # no sentence
+    numbered: Mask  # there is a number in it
     doubtful: Mask  # the structure raises a doubt
     starts: Ids  # (documents + 1,)
 
@@ -54,10 +62,12 @@ class _Lines:
         sizes = np.diff(self.starts)[numbers]
         return _Lines(
             np.unique(self.keys[rows], return_inverse=True)[1],
+            np.unique(self.alike[rows], return_inverse=True)[1],
             np.repeat(np.arange(len(numbers)), sizes),
             self.weights[rows],
             self.prose[rows],
             self.labels[rows],
+            self.numbered[rows],
             self.doubtful[rows],
             np.concatenate([[0], np.cumsum(sizes)]),
         )
@@ -72,10 +82,10 @@ def split_repeated(documents: Sequence[Document]) -> list[Document]:
     found: dict[int, dict[int, str]] = {}  # document -> paragraph -> reason
     for numbers in _scopes(documents):
         part = lines.of(numbers)
-        counts = _frequencies(part.keys, part.owners)
-        for row in np.flatnonzero(_repeated(part, counts)).tolist():
+        counts = _frequencies(part.alike, part.owners, _size(part.alike))
+        for row in np.flatnonzero(_repeated(part)).tolist():
             owner = int(part.owners[row])
-            reason = f"repeated:{counts[part.keys[row]]} of {len(numbers)} documents"
+            reason = f"repeated:{counts[part.alike[row]]} of {len(numbers)} documents"
             found.setdefault(numbers[owner], {}).setdefault(row - int(part.starts[owner]), reason)
     return [_without(document, found.get(number, {})) for number, document in enumerate(documents)]
 
@@ -97,7 +107,7 @@ def _scopes(documents: Sequence[Document]) -> Iterator[list[int]]:
     """The numbers of the documents of each site or folder, the outer folders first, one list a language."""
     scopes: dict[tuple[int, str, str], list[int]] = {}
     for number, document in enumerate(documents):
-        host = urlsplit(document.url or "").hostname
+        host = (urlsplit(document.url or "").hostname or "").removeprefix("www.")
         place = PurePosixPath(document.path.replace("#", "/", 1))
         folders = [folder.as_posix() for folder in place.parents]
         for name in [f"//{host}"] if host else folders:
@@ -113,58 +123,69 @@ def _scopes(documents: Sequence[Document]) -> Iterator[list[int]]:
 def _lines(documents: Sequence[Document]) -> _Lines:
     sizes = [len(document.paragraphs) for document in documents]
     lines = (line for document in documents for line in _described(document))
-    columns = np.fromiter(lines, dtype="i8,i8,?,?,?", count=sum(sizes))
-    return _Lines(
-        columns["f0"],
-        np.repeat(np.arange(len(documents)), sizes),
-        columns["f1"],
-        columns["f2"],
-        columns["f3"],
-        columns["f4"],
-        np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]),
-    )
+    columns = np.fromiter(lines, dtype="i8,i8,i8,?,?,?,?", count=sum(sizes))
+    keys, alike, weights, prose, labels, numbered, doubtful = (columns[name] for name in columns.dtype.names or ())
+    owners, starts = np.repeat(np.arange(len(documents)), sizes), np.cumsum([0, *sizes], dtype=np.int64)
+    return _Lines(keys, alike, owners, weights, prose, labels, numbered, doubtful, starts)
 
 
-def _described(document: Document) -> Iterator[tuple[int, int, bool, bool, bool]]:
+def _described(document: Document) -> Iterator[tuple[int, int, int, bool, bool, bool, bool]]:
     doubtful = {each.span for each in document.doubtful if each.reason.startswith(_STRUCTURE)}
     for span in document.paragraphs:
         line = Line(span.of(document.text))
         key = " ".join(line.text.casefold().split())
-        digest = int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), signed=True)
-        yield digest, line.weight, line.prose, not line.ends and not line.long_prose, span in doubtful
+        alike, numbers = _NUMBERS.subn("0", key)
+        label = not line.ends and not line.long_prose
+        yield _digest(key), _digest(alike), line.weight, line.prose, label, numbers > 0, span in doubtful
 
 
-def _frequencies(ids: Ids, owners: Ids) -> Ids:
-    """In how many documents each id of 0 … stands."""
-    pairs = np.unique(ids * (int(owners.max(initial=0)) + 1) + owners)
-    return np.bincount(pairs // (int(owners.max(initial=0)) + 1), minlength=int(ids.max(initial=0)) + 1)
+def _digest(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)
 
 
-def _repeated(lines: _Lines, counts: Ids) -> Mask:
-    """Which lines (n,) of the documents of one scope are furniture; ``counts`` by key."""
+def _frequencies(ids: Ids, owners: Ids, size: int) -> Ids:
+    """(size,): in how many documents each id stands."""
+    documents = int(owners.max(initial=0)) + 1
+    return np.bincount(np.unique(ids * documents + owners) // documents, minlength=size)
+
+
+def _size(ids: Ids) -> int:
+    return int(ids.max(initial=-1)) + 1
+
+
+def _repeated(lines: _Lines) -> Mask:
+    """Which lines (n,) of the documents of one scope are furniture."""
     n, documents = len(lines.keys), len(lines.starts) - 1
+    counts = _frequencies(lines.keys, lines.owners, _size(lines.keys))
     own = lines.prose & (counts < _common(documents))[lines.keys]
     showing = _showing(lines, own, documents)
     shown = showing[lines.owners]
     several = int(showing.sum())
     if several < FEWEST:
         return np.zeros(n, bool)
-    counts = np.zeros_like(counts)
-    among = _frequencies(lines.keys[shown], lines.owners[shown])
-    counts[: len(among)] = among
+    counts = _frequencies(lines.keys[shown], lines.owners[shown], len(counts))
     share = (counts / several)[lines.keys]
     common = (counts >= _common(several))[lines.keys]
-    around = _around(lines, lines.prose & ~common)
+    running = lines.prose & ~common
+    around = _around(lines, running)
+
+    # menus and footers: lines that stand together, around the text
     fixed = _fixed(lines, counts, common, shown, several) & around[1:] & around[:-1]
     chained = np.zeros(n, bool)
     chained[1:] |= fixed
     chained[:-1] |= fixed
     chained &= share >= np.where(lines.prose, SHARE_PROSE, SHARE_TOGETHER)
-    beside = np.bincount(lines.owners, lines.prose & ~common, documents) > 0  # documents that have a running text
-    taken = chained & ((share >= SHARE_APART) | _near_the_edge(lines, chained, np.where(beside, GAP, 0)))
+    gaps = np.where(np.bincount(lines.owners, running, documents) > 0, GAP, 0)
+    taken = chained & ((share >= SHARE_APART) | _near_the_edge(lines, chained, gaps))
     taken |= common & lines.doubtful & ~lines.prose
+
+    # single lines at the edge, and lines that differ in numbers between furniture
     alone = around & common & lines.labels & (share >= SHARE_APART)
-    return taken | (alone & _near_the_edge(lines, taken | alone, np.zeros(documents)))
+    same = _frequencies(lines.alike[shown], lines.owners[shown], _size(lines.alike))[lines.alike]
+    bridge = around & lines.labels & lines.numbered & (same >= SHARE_APART * several)
+    bridge &= np.logical_or(*_beside(lines, taken, ends=False))
+    taken |= alone & _near_the_edge(lines, taken | alone | bridge, np.zeros(documents))
+    return taken | (bridge & np.logical_and(*_beside(lines, taken, ends=True)))
 
 
 def _common(documents: int) -> float:
@@ -197,12 +218,19 @@ def _fixed(lines: _Lines, counts: Ids, common: Mask, shown: Mask, several: int) 
     if len(rows):
         pairs = np.unique(before[rows] * len(counts) + after[rows], return_inverse=True)[1]
         told = shown[rows]
-        together = np.zeros(int(pairs.max()) + 1, np.int64)
-        among = _frequencies(pairs[told], lines.owners[rows][told])
-        together[: len(among)] = among
+        together = _frequencies(pairs[told], lines.owners[rows][told], _size(pairs))
         rarer = np.minimum(counts[before[rows]], counts[after[rows]])
         fixed[rows] = (together[pairs] >= _common(several)) & (together[pairs] >= TOGETHER * rarer)
     return fixed
+
+
+def _beside(lines: _Lines, furniture: Mask, ends: bool) -> tuple[Mask, Mask]:
+    """(n,) each: which have furniture before them and after them of their document; ``ends``: its end counts."""
+    before, after = np.zeros(len(furniture), bool), np.zeros(len(furniture), bool)
+    before[1:], after[:-1] = furniture[:-1], furniture[1:]
+    before[lines.starts[:-1]] = False
+    after[lines.starts[1:] - 1] = ends
+    return before, after
 
 
 def _near_the_edge(lines: _Lines, furniture: Mask, gaps: npt.NDArray[np.number]) -> Mask:

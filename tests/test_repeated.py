@@ -54,8 +54,9 @@ def test_menus_and_footers() -> None:
 
 
 def test_a_line_that_only_some_have_and_one_that_stands_among_others() -> None:
-    found = split_repeated(pages(lambda k: [*(MENU if k < 5 else []), *article(k), "Latest", f"Item {k}", *FOOTER]))
-    assert [kept(document) for document in found] == [[*article(k), "Latest", f"Item {k}"] for k in range(10)]
+    items = "abcdefghij"
+    found = split_repeated(pages(lambda k: [*(MENU if k < 5 else []), *article(k), "Latest", items[k], *FOOTER]))
+    assert [kept(document) for document in found] == [[*article(k), "Latest", items[k]] for k in range(10)]
     assert left_out(found[0])[MENU[0]] == "repeated:5 of 10 documents"
 
 
@@ -66,6 +67,14 @@ def test_a_line_alone_at_the_edge() -> None:
     assert left_out(found[0]) == {}
 
 
+def test_numbers_that_differ_go_with_what_stands_around_them() -> None:
+    found = split_repeated(
+        pages(lambda k: [*MENU, f"{k}.3.2024", "Al la enhavo", f"Ĉapitro {k}", *article(k), *FOOTER, f"Vidoj: {k}"])
+    )
+    assert [kept(document) for document in found] == [[f"Ĉapitro {k}", *article(k)] for k in range(10)]
+    assert left_out(found[3])["3.3.2024"] == "repeated:10 of 10 documents"
+
+
 @pytest.mark.parametrize(
     "make",
     [
@@ -73,6 +82,7 @@ def test_a_line_alone_at_the_edge() -> None:
         pytest.param(lambda k: [f"Soup {k}", "Ingredients", f"{k} onions", *article(k)[1:]], id="a heading before"),
         pytest.param(lambda k: ["Name:", f"Ann {k}", "Address:", f"Road {k}", "Signature"], id="forms"),
         pytest.param(lambda k: article(0), id="copies"),
+        pytest.param(lambda k: [f"Chapter {k}", *article(k), f"Page {k}"], id="numbers"),
         pytest.param(lambda k: [*article(1), *article(2), *article(3), *article(4), *article(k + 9)[1:2]], id="alike"),
         pytest.param(lambda k: [f"Song {k}", f"Wave {k}", "Row, row", f"Wind {k}", "Row, row", "Amen"], id="refrains"),
         pytest.param(lambda k: [*article(k), "Amen."], id="a last sentence"),
