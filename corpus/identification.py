@@ -84,6 +84,7 @@ def is_foreign(paragraph: str, language: str, known: Collection[str] = ()) -> st
     Conservative: long enough, very sure, and not a near relative; names, commands and short headings stay. A script
     that the language is never written in needs less, and so do the ``known`` languages of the collection.
     """
+    paragraph = paragraph[:_SAMPLE]
     written = script_of(paragraph)
     letters = sum(map(str.isalpha, paragraph)) * (2 if written in ("CJK", "KANA") else 1)
     if written not in ("", "LATIN") and written not in scripts_of(language):

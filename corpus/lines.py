@@ -9,6 +9,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？｡؟۔।॥։။።]['\"’”»�
 _ENDS = re.compile(r"[.!?…。！？｡؟۔।॥։။።:：]['\"’”»›)\]」』]*$")
 # Weights are counted in letters of an alphabet; a character of Chinese or Japanese says as much as three of them.
 _PROSE, _LONG_PROSE, _TWO_SENTENCES, _SHORT = 40, 150, 80, 30
+_MEASURED = 2 * _LONG_PROSE  # characters of which the width is looked at: more do not change what a line looks like
 
 
 class Line:
@@ -18,8 +19,13 @@ class Line:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        wide = 0 if text.isascii() else sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+        wide = 0 if text.isascii() else sum(unicodedata.east_asian_width(c) in "WF" for c in text[:_MEASURED])
         self.weight = len(text) + 2 * wide
+
+    @property
+    def folded(self) -> str:
+        """What lines share that differ in case and white space only."""
+        return " ".join(self.text.casefold().split())
 
     @property
     def sentences(self) -> int:

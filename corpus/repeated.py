@@ -133,10 +133,9 @@ def _described(document: Document) -> Iterator[tuple[int, int, int, bool, bool, 
     doubtful = {each.span for each in document.doubtful if each.reason.startswith(_STRUCTURE)}
     for span in document.paragraphs:
         line = Line(span.of(document.text))
-        key = " ".join(line.text.casefold().split())
-        alike, numbers = _NUMBERS.subn("0", key)
+        alike, numbers = _NUMBERS.subn("0", line.folded)
         label = not line.ends and not line.long_prose
-        yield _digest(key), _digest(alike), line.weight, line.prose, label, numbers > 0, span in doubtful
+        yield _digest(line.folded), _digest(alike), line.weight, line.prose, label, numbers > 0, span in doubtful
 
 
 def _digest(text: str) -> int:

@@ -60,13 +60,9 @@ def _candidates(document: Document, mirrored: Sequence[Span]) -> Iterator[tuple[
         after = bisect_left(stops, paragraph.start + 1)
         if after < len(stops) and mirrored[after].start < paragraph.stop:
             continue
-        text = paragraph.of(document.text)
-        if not Line(text).prose:
-            yield number, _key(text)
-
-
-def _key(text: str) -> int:
-    return digest(" ".join(text.casefold().split()))
+        line = Line(paragraph.of(document.text))
+        if not line.prose:
+            yield number, digest(line.folded)
 
 
 def _documents_with(wanted: set[tuple[str, int]], documents: Sequence[Document]) -> Counter[tuple[str, int]]:
@@ -74,7 +70,7 @@ def _documents_with(wanted: set[tuple[str, int]], documents: Sequence[Document])
     counts = Counter[tuple[str, int]]()
     for document in documents if wanted else ():
         spans = (*document.paragraphs, *(each.span for each in document.furniture))
-        counts.update({(document.language, _key(span.of(document.text))) for span in spans} & wanted)
+        counts.update({(document.language, digest(Line(span.of(document.text)).folded)) for span in spans} & wanted)
     return counts
 
 

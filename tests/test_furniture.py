@@ -247,6 +247,25 @@ def test_what_the_format_shows_is_kept_as_its_reason() -> None:
     assert [one.reason for one in found.furniture] == ["structure:nav"]
 
 
+def test_what_would_be_furniture_around_the_text_is_doubtful_inside() -> None:
+    text = page(PROSE, "Contact", "Tags: ferry, island", PROSE)
+    found = split_furniture(Extract(text, lines(text), doubtful=((0, "maybe:structure:related"),)), "en")
+    assert {one.span.of(text): one.reason for one in found.doubtful} == {
+        PROSE[0]: "maybe:structure:related",
+        "Contact": "maybe:menu",
+        "Tags: ferry, island": "maybe:tags",
+    }
+    assert {one.span for one in found.doubtful} <= set(found.paragraphs)
+
+
+def test_furniture_that_is_kept() -> None:
+    vietnamese = "Chuyến phà ra đảo đã ngừng chạy từ tháng mười một và không ai trong làng ngạc nhiên."
+    text = page(HEAD, PROSE, "![]() |", "[ad_1]", vietnamese, TAIL)
+    found = split_furniture(Extract(text, lines(text), furniture=((0, "structure:nav"),)), "en", keep=True)
+    assert [span.of(text) for span in found.paragraphs] == [*HEAD, *PROSE, "[ad_1]", *TAIL]
+    assert [one.reason for one in found.furniture] == ["residue", "foreign:vi"]
+
+
 def test_word_lists() -> None:
     table = tomllib.loads((Path(corpus.__file__).parent / "furniture.toml").read_text("utf-8"))
     assert len(table) >= 25

@@ -35,6 +35,10 @@ def furniture(found: Extract) -> dict[str, str]:
     return {found.blocks[index].of(found.text): reason for index, reason in found.furniture}
 
 
+def doubts(found: Extract) -> dict[str, str]:
+    return {found.blocks[index].of(found.text): reason for index, reason in found.doubtful}
+
+
 def content(found: Extract) -> list[str]:
     marked = dict(found.furniture)
     return [block for index, block in enumerate(blocks(found)) if index not in marked]
@@ -406,3 +410,18 @@ def test_any_bytes_are_read_or_refused(suffix: str, data: bytes) -> None:
 def test_other_formats_are_refused_with_a_list() -> None:
     with pytest.raises(InputError, match=r"the program reads \.docx "):
         read(b"x", "a.xyz")
+
+
+def test_names_of_blocks_that_only_raise_a_doubt() -> None:
+    found = extract(
+        "<body><div class='entry-header'><h1>The winter</h1></div><p>No <b class='navy'>boat</b> came.</p>"
+        "<div class='relatedtopics'><p>See also</p><nav>Next</nav><p>The spring</p></div></body>",
+        "a.html",
+    )
+    assert content(found) == ["The winter", "No boat came.", "See also", "The spring"]
+    assert doubts(found) == {
+        "The winter": "maybe:structure:header",
+        "See also": "maybe:structure:related",
+        "The spring": "maybe:structure:related",
+    }
+    assert furniture(found) == {"Next": "structure:nav"}
