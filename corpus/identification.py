@@ -115,6 +115,7 @@ def _found(paragraph: str, known: Collection[str]) -> Identified | None:
     return Identified(named[0] if named else tag, probability)
 
 
+@cache
 def _identifiable(language: str) -> bool:
     return _LABELS.get(base(language), base(language)) in _identifier().labels
 

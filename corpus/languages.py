@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from pathlib import PurePosixPath
 
 import langcodes
@@ -111,12 +112,14 @@ def general(tag: str) -> str | None:
     return "zh-Hant" if traditional else base(code)
 
 
+@cache
 def near(language: str, other: str) -> bool:
     """Whether a text in one is no sign against the other: the same language, or nearly."""
     pair = {base(language), base(other)}
     return len(pair) == 1 or any(pair <= set(group.split()) for group in _NEAR)
 
 
+@cache
 def confusable(language: str, other: str) -> bool:
     """Whether identification may take a short text in one of two different languages for the other."""
     pair = {base(language), base(other)}
