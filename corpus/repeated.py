@@ -26,6 +26,7 @@ from corpus.lines import Line
 # Shares of the documents of a scope in one language, look-alikes left out. Looked at line by line on two manuals and on
 # sites made for the tests; scripts/benchmark.py furniture counts what they take.
 FEWEST = 5  # documents that must have a line
+DOUBTED = 3  # of them in which the structure must raise the same doubt about it
 SHARE = 0.1  # a line of fewer is not common; enough where the structure raises a doubt
 SHARE_TOGETHER = 0.25  # of a line with a constant neighbour: the heads of one manual's tables stand in one page in six
 SHARE_APART = 0.5  # of a line without a constant neighbour, or with more than a few other lines before the edge
@@ -54,7 +55,7 @@ class _Lines:
     prose: Mask
     labels: Mask  # no sentence
     numbered: Mask  # there is a number in it
-    doubtful: Mask  # the structure raises a doubt
+    doubts: Ids  # which doubt the structure raises, 0 for none
     starts: Ids  # (documents + 1,)
 
     def of(self, numbers: Sequence[int]) -> _Lines:
@@ -68,7 +69,7 @@ class _Lines:
             self.prose[rows],
             self.labels[rows],
             self.numbered[rows],
-            self.doubtful[rows],
+            np.unique(np.append(0, np.abs(self.doubts[rows])), return_inverse=True)[1][1:],
             np.concatenate([[0], np.cumsum(sizes)]),
         )
 
@@ -123,19 +124,19 @@ def _scopes(documents: Sequence[Document]) -> Iterator[list[int]]:
 def _lines(documents: Sequence[Document]) -> _Lines:
     sizes = [len(document.paragraphs) for document in documents]
     lines = (line for document in documents for line in _described(document))
-    columns = np.fromiter(lines, dtype="i8,i8,i8,?,?,?,?", count=sum(sizes))
-    keys, alike, weights, prose, labels, numbered, doubtful = (columns[name] for name in columns.dtype.names or ())
+    columns = np.fromiter(lines, dtype="i8,i8,i8,?,?,?,i8", count=sum(sizes))
+    keys, alike, weights, prose, labels, numbered, doubts = (columns[name] for name in columns.dtype.names or ())
     owners, starts = np.repeat(np.arange(len(documents)), sizes), np.cumsum([0, *sizes], dtype=np.int64)
-    return _Lines(keys, alike, owners, weights, prose, labels, numbered, doubtful, starts)
+    return _Lines(keys, alike, owners, weights, prose, labels, numbered, doubts, starts)
 
 
-def _described(document: Document) -> Iterator[tuple[int, int, int, bool, bool, bool, bool]]:
-    doubtful = {each.span for each in document.doubtful if each.reason.startswith(_STRUCTURE)}
+def _described(document: Document) -> Iterator[tuple[int, int, int, bool, bool, bool, int]]:
+    doubts = {each.span: _digest(each.reason) for each in document.doubtful if each.reason.startswith(_STRUCTURE)}
     for span in document.paragraphs:
         line = Line(span.of(document.text))
         alike, numbers = _NUMBERS.subn("0", line.folded)
         label = not line.ends and not line.long_prose
-        yield _digest(line.folded), _digest(alike), line.weight, line.prose, label, numbers > 0, span in doubtful
+        yield _digest(line.folded), _digest(alike), line.weight, line.prose, label, numbers > 0, doubts.get(span, 0)
 
 
 def _digest(text: str) -> int:
@@ -146,6 +147,12 @@ def _frequencies(ids: Ids, owners: Ids, size: int) -> Ids:
     """(size,): in how many documents each id stands."""
     documents = int(owners.max(initial=0)) + 1
     return np.bincount(np.unique(ids * documents + owners) // documents, minlength=size)
+
+
+def _share(ids: Ids, there: Mask, owners: Ids, documents: int) -> npt.NDArray[np.float64]:
+    """(n,): the share of ``documents`` in which a line with the same id is ``there``."""
+    shares: npt.NDArray[np.float64] = (_frequencies(ids[there], owners[there], _size(ids)) / documents)[ids]
+    return shares
 
 
 def _size(ids: Ids) -> int:
@@ -176,14 +183,19 @@ def _repeated(lines: _Lines) -> Mask:
     chained &= share >= np.where(lines.prose, SHARE_PROSE, SHARE_TOGETHER)
     gaps = np.where(np.bincount(lines.owners, running, documents) > 0, GAP, 0)
     taken = chained & ((share >= SHARE_APART) | _near_the_edge(lines, chained, gaps))
-    taken |= common & lines.doubtful & ~lines.prose
+
+    # labels of which the structure raises a doubt, the same one several times: titles of pages stand in many lists
+    doubted = common & (lines.doubts > 0) & ~lines.prose
+    kinds = np.unique(lines.keys * (int(lines.doubts.max()) + 1) + lines.doubts, return_inverse=True)[1]
+    taken |= doubted & (_share(kinds, shown, lines.owners, several) >= DOUBTED / several)
 
     # single lines at the edge, and lines that differ in numbers between furniture
-    alone = around & common & lines.labels & (share >= SHARE_APART)
-    same = _frequencies(lines.alike[shown], lines.owners[shown], _size(lines.alike))[lines.alike]
-    bridge = around & lines.labels & lines.numbered & (same >= SHARE_APART * several)
+    alone = around & ~taken & lines.labels & (share >= SHARE_APART)
+    bridge = around & lines.labels & lines.numbered
+    bridge &= _share(lines.alike, shown, lines.owners, several) >= SHARE_APART
     bridge &= np.logical_or(*_beside(lines, taken, ends=False))
-    taken |= alone & _near_the_edge(lines, taken | alone | bridge, np.zeros(documents))
+    alone &= _near_the_edge(lines, taken | alone | bridge, np.zeros(documents))
+    taken |= alone & (_share(lines.keys, alone & shown, lines.owners, several) >= SHARE_APART)
     return taken | (bridge & np.logical_and(*_beside(lines, taken, ends=True)))
 
 

@@ -75,6 +75,18 @@ def test_numbers_that_differ_go_with_what_stands_around_them() -> None:
     assert left_out(found[3])["3.3.2024"] == "repeated:10 of 10 documents"
 
 
+def test_a_title_that_all_pages_list_stays_a_title() -> None:
+    def listing(number: int) -> Document:
+        latest = [article(other)[0] for other in range(10)]
+        document = page(f"en/{number}.html", [*MENU, *article(number), "Latest", *latest, *FOOTER])
+        header, related = document.paragraphs[5], document.paragraphs[9:19]
+        doubts = [Furniture(header, "maybe:structure:header")]
+        return replace(document, doubtful=(*doubts, *(Furniture(span, "maybe:structure:related") for span in related)))
+
+    found = split_repeated([listing(number) for number in range(10)])
+    assert [kept(document) for document in found] == [article(number) for number in range(10)]
+
+
 @pytest.mark.parametrize(
     "make",
     [
