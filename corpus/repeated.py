@@ -134,9 +134,10 @@ def _described(document: Document) -> Iterator[tuple[int, int, int, bool, bool, 
     doubts = {each.span: _digest(each.reason) for each in document.doubtful if each.reason.startswith(_STRUCTURE)}
     for span in document.paragraphs:
         line = Line(span.of(document.text))
-        alike, numbers = _NUMBERS.subn("0", line.folded)
+        folded = line.folded
+        alike, numbers = _NUMBERS.subn("0", folded)
         label = not line.ends and not line.long_prose
-        yield _digest(line.folded), _digest(alike), line.weight, line.prose, label, numbers > 0, doubts.get(span, 0)
+        yield _digest(folded), _digest(alike) if numbers else _digest(folded), line.weight, line.prose, label, numbers > 0, doubts.get(span, 0)
 
 
 def _digest(text: str) -> int:
