@@ -108,6 +108,8 @@ def _scopes(documents: Sequence[Document]) -> Iterator[list[int]]:
     """The numbers of the documents of each site or folder, the outer folders first, one list a language."""
     scopes: dict[tuple[int, str, str], list[int]] = {}
     for number, document in enumerate(documents):
+        if document.keys:
+            continue  # ready units are what their file says
         host = (urlsplit(document.url or "").hostname or "").removeprefix("www.")
         place = PurePosixPath(document.path.replace("#", "/", 1))
         folders = [folder.as_posix() for folder in place.parents]
@@ -137,7 +139,15 @@ def _described(document: Document) -> Iterator[tuple[int, int, int, bool, bool, 
         folded = line.folded
         alike, numbers = _NUMBERS.subn("0", folded)
         label = not line.ends and not line.long_prose
-        yield _digest(folded), _digest(alike) if numbers else _digest(folded), line.weight, line.prose, label, numbers > 0, doubts.get(span, 0)
+        yield (
+            _digest(folded),
+            _digest(alike) if numbers else _digest(folded),
+            line.weight,
+            line.prose,
+            label,
+            numbers > 0,
+            doubts.get(span, 0),
+        )
 
 
 def _digest(text: str) -> int:

@@ -105,6 +105,12 @@ def test_content_that_repeats_stays(make: Callable[[int], list[str]]) -> None:
     assert [left_out(document) for document in split_repeated(pages(make))] == [{}] * 10
 
 
+def test_ready_units_stay() -> None:
+    documents = pages(lambda k: [*MENU, *article(k), *FOOTER])
+    ready = [replace(each, keys=tuple(map(str, range(len(each.paragraphs))))) for each in documents]
+    assert split_repeated(ready) == ready
+
+
 def test_a_few_documents_show_nothing() -> None:
     documents = pages(lambda k: [*MENU, *article(k), *FOOTER], 4)
     assert split_repeated(documents) == documents
