@@ -11,8 +11,9 @@ from typing import Any
 
 from corpus.documents import Extract, Rejected
 from corpus.errors import InputError
+from corpus.identification import identify
 from corpus.language_names import language_of_label
-from corpus.languages import identify, near
+from corpus.languages import near
 from corpus.readers.blocks import BlockWriter
 from corpus.readers.packages import open_package, reading
 from corpus.readers.ready import ReadyUnits
