@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,7 +20,7 @@ from align.preparation import Pair, over_blocks
 
 @dataclass(frozen=True)
 class Weights:
-    """A small network over the F features of a bead, in the order of FEATURES: what it is worth is
+    """A small network over F features, those of a bead in the order of FEATURES: what it is worth is
     ``linear @ f + offset + output @ max(0, hidden @ f + bias)``, with ``linear`` (F,), ``hidden`` (h, F), ``bias`` (h,)
     and ``output`` (h,). ``run`` is that of Lattice. ``signature`` says what it was learned from."""
 
@@ -39,25 +39,26 @@ class Weights:
         value: Floats = self.linear @ flat + self.output @ layer + np.float32(self.offset)
         return value.reshape(features.shape[1:])
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self, names: Sequence[str] = FEATURES) -> dict[str, object]:
         """For JSON; a feature's row holds its linear weight, then its weight for each hidden unit."""
         rows = {
             name: [round(float(value), 5) for value in (self.linear[k], *self.hidden[:, k])]
-            for k, name in enumerate(FEATURES)
+            for k, name in enumerate(names)
         }
         bias, output = ([round(float(value), 5) for value in values] for values in (self.bias, self.output))
         numbers = {"offset": round(self.offset, 5), "run": round(self.run, 5)}
         return {"signature": self.signature, **numbers, "bias": bias, "output": output, "features": rows}
 
     @classmethod
-    def from_dict(cls, content: Mapping[str, Any]) -> Weights:
+    def from_dict(cls, content: Mapping[str, Any], names: Sequence[str] = FEATURES) -> Weights:
+        """What ``as_dict`` gives. Raises AlignError where its features are not ``names``."""
         rows = content["features"]
-        if set(rows) != set(FEATURES):
-            unknown, missing = sorted(set(rows) - set(FEATURES)), sorted(set(FEATURES) - set(rows))
+        if set(rows) != set(names):
+            unknown, missing = sorted(set(rows) - set(names)), sorted(set(names) - set(rows))
             raise AlignError(
                 f"weights: unknown features {unknown}, missing {missing} (scripts/train.py writes them anew)"
             )
-        table = np.array([rows[name] for name in FEATURES], np.float32)
+        table = np.array([rows[name] for name in names], np.float32)
         bias, output = (np.array(content[name], np.float32) for name in ("bias", "output"))
         offset, run = content["offset"], content["run"]
         hidden, signature = table[:, 1:].T.copy(), content["signature"]

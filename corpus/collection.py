@@ -137,6 +137,7 @@ def document(
         sha256=digest,
         flags=extract.flags + language.flags + mixture(split, extract.text, language.code),
         url=extract.url,
+        date=entry.date or extract.date,
         doubtful=split.doubtful,
     )
 

@@ -42,6 +42,7 @@ class Extract:
     furniture: tuple[tuple[int, str], ...] = ()
     fragment: str = ""  # which document of the file: a record number in a JSONL file, else empty
     url: str | None = None
+    date: str = ""  # as the file gives it
     flags: tuple[str, ...] = ()  # what the reader had to guess, such as "encoding:windows-1252"
     keys: tuple[str, ...] = ()  # of ready units, one a block; else empty
     doubtful: tuple[tuple[int, str], ...] = ()
@@ -74,6 +75,7 @@ class Document:
     sha256: str = ""  # of the file's bytes
     flags: tuple[str, ...] = ()  # such as "encoding:windows-1252", "language:identified"
     url: str | None = None
+    date: str = ""
     keys: tuple[str, ...] = ()  # of ready units, one a paragraph, which then is one sentence; else empty
     doubtful: tuple[Furniture, ...] = ()  # paragraphs that may be furniture: one signal of several
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 
 from corpus.documents import Document
-from corpus.groups import Finding, Group, Grouping, group_id
+from corpus.groups import Finding, Group, Grouping, group_id, one_document_each
 from corpus.tmx import clean_segment
-from corpus.units import Part, Unit
+from corpus.units import Part, Unit, unit_id
 from corpus.varieties import file_of
 
 GIVEN = "given"  # the flag of such a unit
@@ -26,9 +25,11 @@ def given_groups(documents: Iterable[Document]) -> Grouping:
         if len(ordered) == 1:
             findings[ordered[0].id] = Finding(None, f"no partner: the units of {file} have no other language")
             continue
-        group = Group(group_id(ordered), ordered, 1.0)
+        group = Group(group_id(ordered), one_document_each(ordered), 1.0)
         groups.append(group)
-        findings.update({document.id: Finding(group.id, f"ready units of {file}") for document in ordered})
+        findings.update(
+            {document.id: Finding(group.id, f"ready units of {file}", probability=1.0) for document in ordered}
+        )
     return Grouping(tuple(groups), findings)
 
 
@@ -45,6 +46,5 @@ def given_units(group: Group) -> list[Unit]:
 
 def _unit(group: Group, order: int, parts: Sequence[Part]) -> Unit:
     first = min(parts, key=lambda part: (part.language.split("-")[0] != "en", part.language))
-    place = f"unit\0{first.document}\0{first.span.start}\0{first.span.stop}"
     flags = ("full" if len(parts) == len(group.documents) else "partial", GIVEN)
-    return Unit(hashlib.sha256(place.encode()).hexdigest()[:12], group.id, order, tuple(parts), 1.0, flags=flags)
+    return Unit(unit_id(first), group.id, order, tuple(parts), 1.0, flags=flags)

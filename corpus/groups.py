@@ -1,9 +1,9 @@
 """Which documents are versions of one another, by content, and which have no partner.
 
-Candidates come from document vectors through FAISS. Each is then checked by alignment: the sentences that choose one
-another, in an order that ascends in both documents, weighted by how near they are. Two translations share half of
-their text or more in this way, two texts on one topic a tenth. Groups grow from the surest pair on, one document a
-language, and a document joins a group that it agrees with on average, and with no member by less than half of that.
+Candidates come from document vectors through FAISS. Each is compared by its sentences, its numbers and names, and with
+its rivals; from this comes the probability that the two are versions of one text. Groups grow from the surest pair on.
+Near-duplicates are set apart before; a group may hold several versions in one language, and a version may consist of
+several documents that stand one after the other.
 """
 
 from __future__ import annotations
@@ -11,40 +11,54 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
-from align.anchors import heaviest_chain
-from align.arrays import Floats, unit_rows
-from align.mining import mutual_links
-from align.neighbors import nearest
 from corpus.documents import Document
 from corpus.errors import UsageError
-from corpus.vectors import Vectors, language_centres, sentence_texts
+from corpus.linkage import find_links
+from corpus.vectors import Vectors, sentence_texts
 
-CANDIDATES = 8  # documents of each other language that are looked at for each document
-AGREEMENT = 0.25  # two documents that agree less are no versions of one another
-LEAST_OF_ANY = AGREEMENT / 2  # with no member of its group may a document agree less: one free version is forgiven
-LEAD = 1.15  # a document that agrees with its group less than this many times as well as with another says so
+LEAD = 0.1  # a document whose group is less than this more probable than a document outside says so
+
+
+@dataclass(frozen=True)
+class Version:
+    """A text in one language: the documents it consists of, in their order."""
+
+    documents: tuple[Document, ...]
+
+    @property
+    def language(self) -> str:
+        return self.documents[0].language
 
 
 @dataclass(frozen=True)
 class Group:
-    """Versions of one text: ``documents`` in the order of their languages, one a language."""
+    """Versions of one text in the order of their languages. ``probability``: the mean over its pairs; 1.0 where the
+    manifest says so."""
 
     id: str
-    documents: tuple[Document, ...]
-    agreement: float  # the mean over its pairs; 1.0 where the manifest says so
+    versions: tuple[Version, ...]
+    probability: float
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        return tuple(document for version in self.versions for document in version.documents)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was decided about one document: in a group or not, why, and which other document came nearest."""
+    """What was decided about one document: in a group or not, why, which other document came nearest, and whether it
+    repeats another."""
 
     group: str | None
     reason: str
     runner_up: str | None = None  # path of the nearest document outside the group
+    probability: float | None = None  # of being a version of its group's texts, or of the runner-up's where alone
+    duplicate_of: str | None = None  # path
+    version: int | None = None  # in its language and group, from 1
 
 
 @dataclass(frozen=True)
@@ -55,9 +69,14 @@ class Grouping:
     findings: Mapping[str, Finding] = field(default_factory=dict)
 
     def joined(self, other: Grouping) -> Grouping:
-        """This grouping and that of other documents as one."""
-        groups = sorted([*self.groups, *other.groups], key=lambda group: group.documents[0].path)
+        """Both, of different documents, as one."""
+        groups = sorted((*self.groups, *other.groups), key=lambda group: group.documents[0].path)
         return Grouping(tuple(groups), {**self.findings, **other.findings})
+
+
+def one_document_each(documents: Iterable[Document]) -> tuple[Version, ...]:
+    """Each document as a version, by language and path."""
+    return tuple(Version((each,)) for each in sorted(documents, key=lambda d: (d.language, d.path)))
 
 
 def group_id(documents: Iterable[Document]) -> str:
@@ -71,172 +90,113 @@ def anchor_key(document: Document) -> tuple[bool, str, str]:
     return document.language.split("-")[0] != "en", document.language, document.id
 
 
-def agreement(source: Floats, target: Floats, source_weights: Floats, target_weights: Floats) -> float:
-    """The share of two texts, in [0, 1], that goes together in order, each link counted by its cosine.
-
-    ``source`` (n, d) and ``target`` (m, d) are centred unit rows of sentences, the weights (n,), (m,) their lengths.
-    """
-    links = mutual_links(source, target)
-    gain = np.maximum(links.cosines, 0)
-    size = source_weights[links.source] / source_weights.sum() + target_weights[links.target] / target_weights.sum()
-    chain = heaviest_chain(links.source, links.target, gain * size)
-    return float((gain * size)[chain].sum() / 2)
-
-
-@dataclass(frozen=True)
-class _Sketch:
-    """A document as the grouping sees it: centred sentence vectors (n, d), lengths (n,), one vector (d,)."""
-
-    rows: Floats
-    lengths: Floats
-    whole: Floats
-
-
-def _sketches(documents: Sequence[Document], vectors: Vectors) -> dict[str, _Sketch]:
-    centres = language_centres(documents, vectors)
-    seen: dict[str, int] = {}
-    texts = {document.id: sentence_texts(document) for document in documents}
-    for each in texts.values():
-        for text in set(each):
-            seen[text] = seen.get(text, 0) + 1
-    sketches = {}
-    for document in documents:
-        rows = unit_rows(vectors[document.id] - centres[document.language])
-        lengths = np.array([len(text) for text in texts[document.id]], np.float32)
-        rarity = np.array([1 / seen[text] for text in texts[document.id]], np.float32)
-        whole = (rows * (np.sqrt(lengths) * rarity)[:, None]).sum(axis=0)
-        sketches[document.id] = _Sketch(rows, lengths * rarity, unit_rows(whole[None, :])[0])
-    return sketches
-
-
-def _candidates(documents: Sequence[Document], sketches: Mapping[str, _Sketch]) -> set[tuple[int, int]]:
-    """Pairs of numbers of documents in two languages, one of which is among the nearest of the other."""
-    by_language: dict[str, list[int]] = {}
-    for number, document in enumerate(documents):
-        by_language.setdefault(document.language, []).append(number)
-    wholes = {
-        language: np.stack([sketches[documents[k].id].whole for k in numbers])
-        for language, numbers in by_language.items()
-    }
-    pairs: set[tuple[int, int]] = set()
-    for one, numbers in by_language.items():
-        for other, others in by_language.items():
-            if one == other:
-                continue
-            for number, row in zip(numbers, nearest(wholes[one], wholes[other], CANDIDATES).indices, strict=True):
-                pairs.update((min(number, others[k]), max(number, others[k])) for k in row.tolist())
-    return pairs
-
-
 def group_documents(
-    documents: Sequence[Document], vectors: Vectors, progress: Callable[[int], None] | None = None
+    documents: Sequence[Document],
+    vectors: Vectors,
+    same_date: bool = False,
+    progress: Callable[[int], None] | None = None,
 ) -> Grouping:
-    """The groups that the manifest names, then those that the content shows among the other documents.
+    """The groups that the manifest names, then those that the content shows among the other documents; with
+    ``same_date`` only among those of the same date, as far as they have one.
 
     Raises UsageError where the manifest's groups are wrong, see named_groups.
     """
     groups, findings = [], {}
     for name, members in named_groups(documents).items():
-        ordered = tuple(sorted(members, key=lambda d: (d.language, d.path)))
-        if len(ordered) > 1:
-            groups.append(Group(group_id(ordered), ordered, 1.0))
-        for document in ordered:
-            alone = f"the manifest's group {name!r} has no other document"
-            said = (
-                Finding(groups[-1].id, f"the manifest's group {name!r}") if len(ordered) > 1 else Finding(None, alone)
-            )
-            findings[document.id] = said
+        if len(members) > 1:
+            groups.append(Group(group_id(members), one_document_each(members), 1.0))
+        alone = Finding(None, f"the manifest's group {name!r} has no other document")
+        said = Finding(groups[-1].id, f"the manifest's group {name!r}", probability=1.0) if len(members) > 1 else alone
+        findings.update(dict.fromkeys((document.id for document in members), said))
     rest = [document for document in documents if not document.group]
-    found = _group_by_content(rest, vectors, progress) if rest else Grouping(())
-    order = sorted([*groups, *found.groups], key=lambda group: group.documents[0].path)
-    return Grouping(tuple(order), findings | dict(found.findings))
+    found = _group_by_content(rest, vectors, same_date, progress) if rest else Grouping(())
+    return Grouping(tuple(groups), findings).joined(found)
 
 
 def named_groups(documents: Iterable[Document]) -> Mapping[str, Sequence[Document]]:
-    """The manifest's groups by name. Raises UsageError where one has two documents in one language."""
-    named: dict[str, dict[str, Document]] = {}
+    """The manifest's groups by name. Raises UsageError where all of one are in one language."""
+    named: dict[str, list[Document]] = {}
     for document in documents:
         if document.group:
-            members = named.setdefault(document.group, {})
-            if document.language in members:
-                raise UsageError(
-                    f"manifest.csv, group {document.group!r}",
-                    f"two documents in {document.language}: {members[document.language].path}, {document.path}",
-                    "one document a language in a group",
-                )
-            members[document.language] = document
-    return {name: tuple(members.values()) for name, members in named.items()}
+            named.setdefault(document.group, []).append(document)
+    for name, members in named.items():
+        if len(members) > 1 and len({document.language for document in members}) == 1:
+            paths = ", ".join(sorted(document.path for document in members))
+            what = f"all of its documents are in {members[0].language}: {paths}"
+            raise UsageError(f"manifest.csv, group {name!r}", what, "a group needs two languages")
+    return {name: tuple(members) for name, members in named.items()}
 
 
 def _group_by_content(
-    documents: Sequence[Document], vectors: Vectors, progress: Callable[[int], None] | None
+    documents: Sequence[Document], vectors: Vectors, same_date: bool, progress: Callable[[int], None] | None
 ) -> Grouping:
-    sketches = _sketches(documents, vectors)
-    agreements: dict[tuple[int, int], float] = {}
-
-    def between(x: int, y: int) -> float:
-        pair = min(x, y), max(x, y)
-        if pair not in agreements:
-            a, b = (sketches[documents[number].id] for number in pair)
-            agreements[pair] = agreement(a.rows, b.rows, a.lengths, b.lengths)
-        return agreements[pair]
-
-    pairs = sorted(_candidates(documents, sketches))
-    with threadpool_limits(limits=1):  # of small searches threads make slow ones: 20 ms for 3 on two busy cores
-        for pair in pairs:
-            between(*pair)
-            if progress:
-                progress(1)
-
-    member_of = {number: [number] for number in range(len(documents))}
-    for pair in sorted(pairs, key=lambda pair: (-agreements[pair], pair)):
-        x, y = pair
-        if agreements[pair] < AGREEMENT:
-            break
-        if member_of[x] is member_of[y]:
-            continue
-        joined = [*member_of[x], *member_of[y]]
-        if len({documents[k].language for k in joined}) < len(joined):
-            continue
-        across = [between(a, b) for a in member_of[x] for b in member_of[y]]
-        if float(np.mean(across)) >= AGREEMENT and min(across) >= LEAST_OF_ANY:
-            for number in joined:
-                member_of[number] = joined
-
-    rivals: dict[int, list[tuple[float, int]]] = {}
-    for (x, y), agreed in agreements.items():
-        if member_of[x] is not member_of[y]:
-            rivals.setdefault(x, []).append((agreed, -y))
-            rivals.setdefault(y, []).append((agreed, -x))
-    groups: dict[int, Group] = {}
-    findings = {}
+    links, copies = find_links(
+        [sentence_texts(document) for document in documents],
+        [vectors[document.id] for document in documents],
+        [document.language for document in documents],
+        [document.path for document in documents],
+        [document.date for document in documents] if same_date else (),
+        progress,
+    )
+    runners_up, grouped = dict[int, _Rival](), dict[int, list[int]]()
+    for members in links.groups():
+        grouped.update(dict.fromkeys(members, members))
+    for (i, j), odds in links.odds.items():
+        if grouped.get(i) is None or grouped[i] is not grouped.get(j):
+            for one, other in ((i, j), (j, i)):
+                rival = _Rival(odds, -other)
+                runners_up[one] = max(runners_up.get(one, rival), rival)
+    groups, findings = list[Group](), dict[str, Finding]()
+    for members in {id(members): members for members in grouped.values()}.values():
+        versions = [Version(tuple(documents[k] for k in version)) for version in links.versions(members)]
+        own = {k: _sigmoid(links.support([k], [other for other in members if other != k])) for k in members}
+        mean = float(np.mean(list(own.values())))
+        groups.append(Group(group_id(documents[k] for k in members), tuple(versions), mean))
+        for k in members:
+            findings[documents[k].id] = _finding(documents, k, groups[-1], own[k], runners_up.get(k))
     for number, document in enumerate(documents):
-        members = member_of[number]
-        nearest_rival, rival = max(rivals.get(number, []), default=(0.0, None))
-        runner_up = None if rival is None else documents[-rival].path
-        if len(members) == 1:
-            findings[document.id] = Finding(None, _why_alone(documents, document, nearest_rival, runner_up), runner_up)
-            continue
-        key = min(members)
-        if key not in groups:
-            chosen = tuple(sorted((documents[k] for k in members), key=lambda d: (d.language, d.path)))
-            mean = float(np.mean([between(a, b) for a in members for b in members if a < b]))
-            groups[key] = Group(group_id(chosen), chosen, mean)
-        own = float(np.mean([between(number, other) for other in members if other != number]))
-        said = f"agrees to {own:.0%} with the {len(members) - 1} other documents of its group"
-        if nearest_rival * LEAD > own:
-            said += f", hardly more than with {runner_up} ({nearest_rival:.0%})"
-        findings[document.id] = Finding(groups[key].id, said, runner_up)
-    return Grouping(tuple(groups.values()), findings)
+        if number in copies:
+            repeated = documents[copies[number]].path
+            findings[document.id] = Finding(None, f"{repeated} has nearly all of its text", duplicate_of=repeated)
+        elif number not in grouped:
+            findings[document.id] = _alone(documents, document, runners_up.get(number))
+    return Grouping(tuple(sorted(groups, key=lambda group: group.documents[0].path)), findings)
 
 
-def _why_alone(documents: Sequence[Document], document: Document, best: float, runner_up: str | None) -> str:
+def _sigmoid(odds: float) -> float:
+    return float(1 / (1 + np.exp(-odds)))
+
+
+class _Rival(NamedTuple):
+    """Of the documents outside a group, the one that comes nearest; of equals the first."""
+
+    odds: float
+    negative_number: int
+
+
+def _finding(documents: Sequence[Document], number: int, group: Group, own: float, rival: _Rival | None) -> Finding:
+    document = documents[number]
+    reason = f"goes with the {len(group.documents) - 1} other documents of its group with a probability of {own:.0%}"
+    runner_up = documents[-rival.negative_number].path if rival else None
+    if rival and (outside := _sigmoid(rival.odds)) + LEAD > own:
+        reason += f", hardly more than with {runner_up} ({outside:.0%})"
+    own_language = [each for each in group.versions if each.language == document.language]
+    version = next(each for each in own_language if document in each.documents)
+    if len(own_language) > 1:
+        reason += f"; version {own_language.index(version) + 1} of {len(own_language)} in {version.language}"
+    if len(version.documents) > 1:
+        place = version.documents.index(document) + 1
+        reason += f"; part {place} of {len(version.documents)} of a version in {version.language}"
+    return Finding(group.id, reason, runner_up, round(own, 4), version=own_language.index(version) + 1)
+
+
+def _alone(documents: Sequence[Document], document: Document, rival: _Rival | None) -> Finding:
     if all(other.language == document.language for other in documents):
-        return f"no partner: every document is in {document.language}"
-    if runner_up is None:
-        return "no partner: no document of another language comes near"
-    if best < AGREEMENT:
-        return (
-            f"no partner: the nearest, {runner_up}, agrees to {best:.0%}; a version agrees to {AGREEMENT:.0%} or more"
-        )
-    return f"no partner: the nearest, {runner_up} ({best:.0%}), goes better with others"
+        return Finding(None, "no partner: there is no document in another language to compare it with")
+    if rival is None:
+        return Finding(None, "no partner: no document of another language comes near")
+    runner_up, probability = documents[-rival.negative_number].path, _sigmoid(rival.odds)
+    reason = f"no partner: the nearest, {runner_up}, is a version of it with a probability of {probability:.0%}"
+    if probability >= 0.5:
+        reason = f"no partner: the nearest, {runner_up} ({probability:.0%}), goes better with others"
+    return Finding(None, reason, runner_up, round(probability, 4))

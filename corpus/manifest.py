@@ -14,7 +14,7 @@ from corpus.files import decode, read_bytes
 from corpus.languages import standardize
 
 NAME = "manifest.csv"
-COLUMNS = ("path", "lang", "group", "title", "licence")
+COLUMNS = ("path", "lang", "group", "title", "licence", "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Entry:
     group: str | None = None
     title: str | None = None
     licence: str | None = None
+    date: str | None = None
 
 
 def read_manifest(folder: Path, paths: Collection[str]) -> Mapping[str, Entry]:
@@ -85,6 +86,7 @@ def _entry(columns: list[str], cells: list[str], where: str) -> Entry:
         group=row.get("group"),
         title=row.get("title"),
         licence=row.get("licence"),
+        date=row.get("date"),
     )
 
 

@@ -38,6 +38,10 @@ OUTPUT = click.option("-o", "--output", type=PATH, help="The folder to write; it
 KEEP_FURNITURE = click.option(
     "--keep-furniture", is_flag=True, help="Menus, bylines, related headlines and the like are text as any other."
 )
+SAME_DATE = click.option(
+    "--same-date", is_flag=True,
+    help="Only documents of the same date belong together; dates are those of JSONL records and of manifest.csv.",
+)  # fmt: skip
 FORCE = click.option("--force", is_flag=True, help="Replace an earlier output of hexapla.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Read and list the documents, write nothing, load no encoder.")
 

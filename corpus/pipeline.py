@@ -141,7 +141,7 @@ def group_stage(
     with observer.stage("Encoding sentences", sum(len(s) for d in documents for s in d.sentences)) as tick:
         vectors, tokens = encode_documents(documents, encoder, progress=tick)
     with observer.stage("Finding versions") as tick:
-        found = group_documents(documents, vectors, progress=tick)
+        found = group_documents(documents, vectors, settings.same_date, progress=tick)
     grouping = given.joined(found)
     for document in documents:
         observer.note(f"{document.path} [{document.language}]: {grouping.findings[document.id].reason}")
@@ -216,10 +216,11 @@ def write_documents(build: Build, folder: Path) -> None:
 
 def _tmx_units(units: Sequence[Unit], pair: Pair) -> Iterator[TranslationUnit]:
     for unit in units:
-        parts = [part for language in pair if (part := unit.part(language))]
-        properties = [("probability", f"{unit.probability:.4f}")]
-        properties += [(f"origin-{p.language}", f"{p.path}:{p.span.start}-{p.span.stop}") for p in parts]
-        yield TranslationUnit(unit.id, tuple((p.language, p.text) for p in parts), tuple(properties))
+        for number, parts in enumerate(unit.pairs(*pair)):
+            properties = [("probability", f"{unit.probability:.4f}")]
+            properties += [(f"origin-{p.language}", f"{p.path}:{p.span.start}-{p.span.stop}") for p in parts]
+            name = unit.id if number == 0 else f"{unit.id}-{number + 1}"
+            yield TranslationUnit(name, tuple((p.language, p.text) for p in parts), tuple(properties))
 
 
 def _furniture(build: Build) -> dict[str, int]:
@@ -247,7 +248,10 @@ def write_manifest(build: Build, folder: Path, pairs: dict[str, int]) -> None:
         "rejected": [{"path": refusal.path, "reason": refusal.reason} for refusal in build.collection.rejected],
         "furniture": _furniture(build),
         "groups": [
-            {"group_id": each.id, "agreement": round(each.agreement, 4), "documents": [d.path for d in each.documents]}
+            {
+                "group_id": each.id, "probability": round(each.probability, 4),
+                "documents": [document.path for document in each.documents],
+            }
             for each in build.grouping.groups
         ],
         "counts": build.counts(),

@@ -18,6 +18,7 @@ class Settings:
     ``languages``: only these, empty = all. ``pairs``: only these, source first, empty = all, in alphabetical order.
     ``minimum``: units less probable than this stay out of TMX and TSV (the units table has them all). ``level``: what
     units are made of, "sentence" or "paragraph". ``keep_furniture``: menus and the like are text as any other.
+    ``same_date``: documents of different dates are no versions of one another.
     """
 
     languages: tuple[str, ...] = ()
@@ -26,6 +27,7 @@ class Settings:
     minimum: float = 0.0
     level: str = "sentence"
     keep_furniture: bool = False
+    same_date: bool = False
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)

@@ -38,7 +38,7 @@ def grouping_lines(build: Build, most: int | None = None) -> list[str]:
 def _group_text(group: Group) -> str:
     anchor = group.documents[0]
     title = next((d.title for d in group.documents if d.title), "") or anchor.paragraphs[0].of(anchor.text)
-    first = f"  {group.id}  agreement {group.agreement:.0%}  {shorten(title, 60, placeholder=' …')}"
+    first = f"  {group.id}  probability {group.probability:.0%}  {shorten(title, 60, placeholder=' …')}"
     return "\n".join([first, *(f"    {document.language:<6} {document.path}" for document in group.documents)])
 
 

@@ -33,8 +33,9 @@ def _schemas() -> Mapping[str, pa.Schema]:
     text, whole, real = pa.string(), pa.int64(), pa.float64()
     return {
         "documents": schema(
-            doc_id=text, path=text, lang=text, title=text, paragraphs=whole, sentences=whole,
-            group_id=text, reason=text, runner_up=text, flags=pa.list_(text),
+            doc_id=text, path=text, lang=text, title=text, date=text, paragraphs=whole, sentences=whole,
+            group_id=text, probability=real, version=whole, reason=text, runner_up=text,
+            duplicate_of=text, flags=pa.list_(text),
         ),
         "texts": schema(doc_id=text, lang=text, text=text),
         "units": schema(
@@ -64,11 +65,15 @@ def document_rows(documents: Sequence[Document], findings: Mapping[str, Finding]
             "path": document.path,
             "lang": document.language,
             "title": document.title,
+            "date": document.date or None,
             "paragraphs": len(document.paragraphs),
             "sentences": sum(map(len, document.sentences)),
             "group_id": finding.group,
+            "probability": finding.probability,
+            "version": finding.version,
             "reason": finding.reason,
             "runner_up": finding.runner_up,
+            "duplicate_of": finding.duplicate_of,
             "flags": list(document.flags),
         }
 
@@ -131,24 +136,21 @@ def write_pair_tsv(path: Path, pair: Pair, units: Iterable[Unit]) -> int:
     rows = (
         [left.text, right.text, *_figures(unit), _origin(left), _origin(right), unit.id]
         for unit in units
-        if (left := unit.part(source)) and (right := unit.part(target))
+        for left, right in unit.pairs(source, target)
     )
     return write_tsv(path, columns, rows)
 
 
-def write_all_tsv(path: Path, languages: Sequence[str], units: Iterable[Unit]) -> int:
-    """One column a language, empty where the version lacks the passage."""
+def write_all_tsv(path: Path, languages: Sequence[str], units: Sequence[Unit]) -> int:
+    """One column a language, and ``es#2`` for second versions in it; empty where the version lacks the passage."""
+    further = sorted({part.column for unit in units for part in unit.parts if part.version > 1})
+    columns = sorted([*languages, *further])
     rows = (
-        [
-            unit.id,
-            unit.group,
-            *_figures(unit),
-            *(part.text if (part := unit.part(x)) else "" for x in languages),
-        ]
+        [unit.id, unit.group, *_figures(unit), *(texts.get(column, "") for column in columns)]
         for unit in units
-        if len(unit.parts) > 1
+        if len(unit.parts) > 1 and (texts := {part.column: part.text for part in unit.parts})
     )
-    return write_tsv(path, ["unit_id", "group_id", *FIGURES, *languages], rows)
+    return write_tsv(path, ["unit_id", "group_id", *FIGURES, *columns], rows)
 
 
 UNALIGNED = ("kind", "lang", "path", "paragraph", "char_start", "char_end", "reason", "text")

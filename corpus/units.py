@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 import numpy as np
 
@@ -17,10 +18,10 @@ from align.paragraphs import by_paragraph, in_sentences
 from align.sides import Side, make_side
 from align.tokens import Tokens
 from corpus.documents import Document, Span
-from corpus.groups import Group, anchor_key
+from corpus.groups import Group, Version
 from corpus.languages import base
 from corpus.tmx import clean_segment
-from corpus.vectors import Vectors, sentence_texts
+from corpus.vectors import Vectors, one_after_another, sentence_texts
 
 # Of the units of synthetic texts that have less, three in four are right, of the others 98 in 100 (scripts/benchmark.py
 # versions).
@@ -31,7 +32,8 @@ UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue", "wuu", "bo", "d
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One language of a unit: ``text``, and the characters and the paragraph of the document that it comes from."""
+    """One version of a unit: ``text``, and the characters and the paragraph of the document that it comes from.
+    ``version`` counts the versions of a group in one language, from 1."""
 
     language: str
     document: str  # id
@@ -39,6 +41,12 @@ class Part:
     span: Span
     paragraph: int
     text: str
+    version: int = 1
+
+    @property
+    def column(self) -> str:
+        """``es``, or ``es#2`` for the second version in it."""
+        return self.language if self.version == 1 else f"{self.language}#{self.version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,13 @@ class Unit:
     flags: tuple[str, ...] = ()
 
     def part(self, language: str) -> Part | None:
+        """That of the first version in ``language``."""
         return next((part for part in self.parts if part.language == language), None)
+
+    def pairs(self, source: str, target: str) -> list[tuple[Part, Part]]:
+        """Each version in ``source`` with each in ``target``."""
+        of_source = [part for part in self.parts if part.language == source]
+        return [(left, right) for left in of_source for right in self.parts if right.language == target]
 
 
 def align_group(
@@ -76,55 +90,101 @@ def align_group(
     sides = group_sides(group, vectors, centres, tokens)
     if level == "paragraph":
         versions = [
-            by_paragraph(side, [number for number, _ in document.all_sentences])
-            for side, document in zip(sides, group.documents, strict=True)
+            by_paragraph(side, [paragraph for _, paragraph, _ in placed])
+            for side, placed in zip(sides, map(_placed, group.versions), strict=True)
         ]
         sides = [version.side for version in versions]
         beads = in_sentences(link_moved(sides, align_versions(sides)), versions)
     else:
         beads = link_moved(sides, align_versions(sides))
-    return [_unit(group, order, bead) for order, bead in enumerate(beads)]
+    return list(_units(group, beads))
 
 
 def group_sides(
     group: Group, vectors: Vectors, centres: Mapping[str, Floats], tokens: Mapping[str, Tokens] | None = None
 ) -> list[Side]:
-    """The documents of a group as the aligner sees them.
+    """The versions of a group as the aligner sees them.
 
     ``vectors`` (n, d) by document id; ``centres`` (d,) the mean vector of each language over the collection.
     ``tokens``, by document id, are those of the sentences; without them words have no say.
     """
-    sides, words = [], tokens or {}
-    for document in group.documents:
-        paragraphs = [number for number, _ in document.all_sentences]
-        rows, centre = vectors[document.id], centres[document.language]
+    sides = []
+    for version in group.versions:
+        documents = version.documents
+        words = [tokens[each.id] for each in documents if each.id in tokens] if tokens else []
         sides.append(
-            make_side(sentence_texts(document), rows, paragraphs, centre, document.path, words.get(document.id))
+            make_side(
+                [text for each in documents for text in sentence_texts(each)],
+                np.concatenate([vectors[each.id] for each in documents]),
+                [paragraph for _, paragraph, _ in _placed(version)],
+                centres[version.language],
+                documents[0].path,
+                one_after_another(words) if words and len(words) == len(documents) else None,
+            )
         )
     return sides
 
 
-def _unit(group: Group, order: int, bead: Bead) -> Unit:
-    ranges = zip(group.documents, bead.ranges, strict=True)
-    held = [(document, _part(document, start, stop)) for document, (start, stop) in ranges if stop > start]
-    parts = [part for _, part in held]
-    first = min(held, key=lambda pair: anchor_key(pair[0]))[1]
-    place = f"unit\0{first.document}\0{first.span.start}\0{first.span.stop}"
-    flags = ["partial" if len(parts) < len(group.documents) else "full"]
+_Placed = tuple[int, int, Span]  # number of the document in its version, of the paragraph in the version, and sentence
+
+
+def _placed(version: Version) -> list[_Placed]:
+    """The sentences of a version in order; paragraphs are counted through."""
+    found: list[_Placed] = []
+    before = 0
+    for number, document in enumerate(version.documents):
+        found += [(number, before + paragraph, span) for paragraph, span in document.all_sentences]
+        before += len(document.paragraphs)
+    return found
+
+
+def _units(group: Group, beads: Iterable[Bead]) -> Iterator[Unit]:
+    """Where a bead spans two documents of a version, the larger share stays in it, and the other is alone."""
+    placed = [_placed(version) for version in group.versions]
+    seen: Counter[str] = Counter()
+    numbers = []
+    for version in group.versions:
+        seen[version.language] += 1
+        numbers.append(seen[version.language])
+    order = 0
+    for bead in beads:
+        parts, left = list[Part](), list[Part]()
+        for k, (start, stop) in enumerate(bead.ranges):
+            runs = [list(run) for _, run in groupby(placed[k][start:stop], key=lambda sentence: sentence[0])]
+            found = [_part(group.versions[k], run, numbers[k]) for run in runs]
+            if found:
+                kept = max(found, key=lambda part: len(part.text))
+                parts.append(kept)
+                left += [part for part in found if part is not kept]
+        for each, probability in ((parts, bead.probability), *(([part], 1.0) for part in left)):
+            yield _unit(group, order, each, replace(bead, probability=probability))
+            order += 1
+
+
+def _unit(group: Group, order: int, parts: Sequence[Part], bead: Bead) -> Unit:
+    first = min(parts, key=lambda part: (part.language.split("-")[0] != "en", part.language, part.document))
+    flags = ["partial" if len(parts) < len(group.versions) else "full"]
     if bead.consistency < DISPUTED:
         flags.append("disputed")
     if bead.moved:
         flags.append("moved")
     figures = round(bead.probability, 4), round(bead.consistency, 4)  # as shown, so that a minimum means what is shown
-    return Unit(hashlib.sha256(place.encode()).hexdigest()[:12], group.id, order, tuple(parts), *figures, tuple(flags))
+    return Unit(unit_id(first), group.id, order, tuple(parts), *figures, tuple(flags))
 
 
-def _part(document: Document, start: int, stop: int) -> Part:
-    numbered = document.all_sentences[start:stop]
-    spans = [span for _, span in numbered]
+def unit_id(first: Part) -> str:
+    """Twelve hexadecimal digits from where the unit's first part stands."""
+    place = f"unit\0{first.document}\0{first.span.start}\0{first.span.stop}"
+    return hashlib.sha256(place.encode()).hexdigest()[:12]
+
+
+def _part(version: Version, sentences: Sequence[_Placed], number: int) -> Part:
+    document = version.documents[sentences[0][0]]
+    spans = [span for _, _, span in sentences]
     whole = Span(spans[0].start, spans[-1].stop)
     text = joined(document.text, spans, document.language)
-    return Part(document.language, document.id, document.path, whole, numbered[0][0], text)
+    paragraph = next(k for k, span in enumerate(document.paragraphs) if span.stop >= whole.start + 1)
+    return Part(document.language, document.id, document.path, whole, paragraph, text, number)
 
 
 def joined(text: str, spans: Sequence[Span], language: str) -> str:

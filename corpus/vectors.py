@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from align.arrays import Floats, centre_of
+from align.arrays import Floats
 from align.encoder import Encoder, TokenEncoder
 from align.tokens import Tokens
 from corpus.documents import Document
+from corpus.sketches import centres_of
 from corpus.tmx import clean_segment
 
 Vectors = Mapping[str, Floats]  # document id -> (n, d): one unit row for each sentence, in order
-ENOUGH = 200  # sentences of a language in a collection from which on their own mean outweighs that of all languages
 
 
 def sentence_texts(document: Document) -> list[str]:
@@ -55,14 +55,16 @@ def encode_with_tokens(
     return encoder.encode(texts, progress=progress), None
 
 
+def one_after_another(parts: Sequence[Tokens]) -> Tokens:
+    """The tokens of several texts as those of one."""
+    if len(parts) == 1:
+        return parts[0]
+    before = np.cumsum([0, *(part.starts[-1] for part in parts)])
+    starts = [part.starts[:-1] + count for part, count in zip(parts, before, strict=False)]
+    ids, states = (np.concatenate([getattr(part, name) for part in parts]) for name in ("ids", "states"))
+    return Tokens(ids, states, np.concatenate([*starts, before[-1:]]))
+
+
 def language_centres(documents: Sequence[Document], vectors: Vectors) -> dict[str, Floats]:
-    """The mean vector (d,) of each language, drawn towards the mean of all where a language has few sentences."""
-    rows: dict[str, list[Floats]] = {}
-    for document in documents:
-        rows.setdefault(document.language, []).append(vectors[document.id])
-    stacked = {language: np.concatenate(each) for language, each in rows.items()}
-    everything = np.mean([each.mean(axis=0, dtype=np.float64) for each in stacked.values()], axis=0)
-    return {
-        language: centre_of(each, everything.astype(np.float32), prior_count=ENOUGH)
-        for language, each in stacked.items()
-    }
+    """See corpus.sketches.centres_of."""
+    return centres_of([vectors[each.id] for each in documents], [each.language for each in documents])

@@ -6,7 +6,16 @@ from importlib import import_module
 
 import click
 
-SUBJECTS = ("alignment", "encoder", "furniture", "long", "moved", "versions", "windows")  # modules of benchmarks/
+SUBJECTS = (
+    "alignment",
+    "documents",
+    "encoder",
+    "furniture",
+    "long",
+    "moved",
+    "versions",
+    "windows",
+)  # modules of benchmarks/
 
 
 @click.group(help=__doc__)

@@ -141,7 +141,7 @@ def test_build_as_json(folder: Path) -> None:
 def test_quiet_and_verbose(folder: Path) -> None:
     assert run("build", "in", "-o", "quiet", "-q").stderr == ""
     told = run("build", "in", "-o", "verbose", "-v").stderr
-    assert "en/bees.txt [en]: agrees to " in told
+    assert "en/bees.txt [en]: goes with the 2 other documents of its group with a probability of " in told
 
 
 @pytest.mark.usefixtures("toy")
@@ -233,7 +233,7 @@ def test_a_dry_run_finds_what_would_stop_the_build(folder: Path) -> None:
     (folder / "in/manifest.csv").write_text("path,group\nen/bees.txt,a\nen/clock.txt,a\n")
     result = run("build", "in", "-o", "out", "--dry-run")
     assert result.exit_code == 2
-    assert "manifest.csv, group 'a': two documents in en" in result.stderr
+    assert "manifest.csv, group 'a': all of its documents are in en" in result.stderr
 
 
 @pytest.mark.usefixtures("toy")
@@ -243,7 +243,7 @@ def test_the_manifest_names_languages_groups_and_titles(folder: Path) -> None:
     )
     result = run("build", "in", "-o", "out", "-q")
     assert "4 groups" in result.stdout.splitlines()[0]
-    assert "agreement 100%  Two things\n    en-GB  en/bees.txt\n    fr     fr/clock.txt" in result.stdout
+    assert "probability 100%  Two things\n    en-GB  en/bees.txt\n    fr     fr/clock.txt" in result.stdout
     assert "en-GB-fr.tmx" in names(folder / "out/tmx")
 
 
@@ -428,7 +428,7 @@ def make_bad_folders(folder: Path) -> None:
     (folder / "furniture/a.txt").write_text("[anuncio_1]\n")
     for name, content in (
         ("lang", "path,lang\na.txt,english\n"), ("column", "path,language\na.txt,en\n"),
-        ("missing", "path\nb.txt\n"), ("twice", "path,group\na.en.txt,x\nb.en.txt,x\nc.es.txt,x\n"),
+        ("missing", "path\nb.txt\n"), ("twice", "path,group\na.en.txt,x\nb.en.txt,x\n"),
     ):  # fmt: skip
         (folder / name / "manifest.csv").write_text(content)
         (folder / name / "a.txt").write_text(story("bees", "en"))
@@ -454,7 +454,7 @@ def make_bad_folders(folder: Path) -> None:
         (["lang"], CALL, "manifest.csv line 2: 'english' is not a language code (did you mean en?)"),
         (["column"], CALL, "manifest.csv: unknown column 'language' (did you mean lang?)"),
         (["missing"], DATA, "manifest.csv line 2: there is no file b.txt (did you mean a.txt?)"),
-        (["twice"], CALL, "manifest.csv, group 'x': two documents in en: a.en.txt, b.en.txt (one document a language"),
+        (["twice"], CALL, "manifest.csv, group 'x': all of its documents are in en: a.en.txt, b.en.txt (a group"),
         (
             ["in", "--colour"],
             CALL,

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from toy import LANGUAGES, STORIES, ToyEncoder, document
 
-from align.arrays import Floats, unit_rows
 from corpus.documents import Document
 from corpus.errors import UsageError
-from corpus.groups import AGREEMENT, Grouping, agreement, group_documents, group_id, named_groups
+from corpus.groups import Grouping, group_documents, group_id, named_groups
 from corpus.vectors import encode_documents
 
 
@@ -37,10 +36,12 @@ def test_three_stories_in_three_languages() -> None:
     assert paths(grouping) == [[f"{language}/{name}.txt" for language in LANGUAGES] for name in sorted(STORIES)]
     for group in grouping.groups:
         assert group.id == group_id(group.documents)
-        assert group.agreement > AGREEMENT
+        assert group.probability > 0.5
         for each in group.documents:
             assert grouping.findings[each.id].group == group.id
-            assert grouping.findings[each.id].reason.endswith("with the 2 other documents of its group")
+            assert grouping.findings[each.id].reason.startswith(
+                "goes with the 2 other documents of its group with a probability of "
+            )
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -56,8 +57,9 @@ def test_a_stranger_has_no_partner_but_a_runner_up() -> None:
     finding = grouping.findings[STRANGER.id]
     assert finding.group is None
     assert finding.runner_up is not None
-    assert finding.reason.startswith(f"no partner: the nearest, {finding.runner_up}, agrees to ")
-    assert finding.reason.endswith("a version agrees to 25% or more")
+    assert finding.reason.startswith(f"no partner: the nearest, {finding.runner_up}, is a version of it with a probab")
+    assert finding.probability is not None
+    assert finding.probability < 0.5
 
 
 def test_ids_of_groups_do_not_depend_on_other_documents() -> None:
@@ -66,14 +68,12 @@ def test_ids_of_groups_do_not_depend_on_other_documents() -> None:
 
 
 def test_a_copy_in_the_same_language_stays_out() -> None:
-    """A group has one document a language; the shorter text of the two is the one that goes less well."""
     half = document("en/half.txt", "en", [[row[0] for row in STORIES["bees"][:4]]])
     grouping = grouped([*EVERYTHING, half])
     assert paths(grouping) == paths(grouped(EVERYTHING))
     finding = grouping.findings[half.id]
-    assert finding.group is None
-    assert finding.reason.startswith("no partner: the nearest, ")
-    assert finding.reason.endswith("goes better with others")
+    assert (finding.group, finding.duplicate_of) == (None, "en/bees.txt")
+    assert finding.reason == "en/bees.txt has nearly all of its text"
 
 
 def test_half_of_a_text_is_still_a_version() -> None:
@@ -84,7 +84,7 @@ def test_half_of_a_text_is_still_a_version() -> None:
 def test_only_one_language() -> None:
     grouping = grouped([told("bees", "en"), told("clock", "en")])
     assert grouping.groups == ()
-    assert {finding.reason for finding in grouping.findings.values()} == {"no partner: every document is in en"}
+    assert {finding.reason for finding in grouping.findings.values()} == {"no partner: there is no document in another language to compare it with"}
 
 
 def test_the_manifest_wins() -> None:
@@ -92,7 +92,7 @@ def test_the_manifest_wins() -> None:
     documents = [told("bees", "en", "one"), told("clock", "es", "one"), told("bees", "es"), told("bees", "fr")]
     grouping = grouped(documents)
     assert paths(grouping) == [["en/bees.txt", "es/clock.txt"], ["es/bees.txt", "fr/bees.txt"]]
-    assert grouping.groups[0].agreement == 1.0
+    assert grouping.groups[0].probability == 1.0
     assert grouping.findings[documents[0].id].reason == "the manifest's group 'one'"
 
 
@@ -102,9 +102,16 @@ def test_a_manifest_group_of_one() -> None:
     assert (finding.group, finding.reason) == (None, "the manifest's group 'one' has no other document")
 
 
-def test_a_manifest_group_with_two_documents_in_one_language() -> None:
+def test_a_manifest_group_with_two_versions_in_one_language() -> None:
     documents = [told("bees", "en", "one"), told("clock", "en", "one"), told("bees", "es", "one")]
-    message = r"manifest.csv, group 'one': two documents in en: en/bees.txt, en/clock.txt \(one document a language"
+    grouping = grouped(documents)
+    assert paths(grouping) == [["en/bees.txt", "en/clock.txt", "es/bees.txt"]]
+    assert [len(version.documents) for version in grouping.groups[0].versions] == [1, 1, 1]
+
+
+def test_a_manifest_group_in_one_language() -> None:
+    documents = [told("bees", "en", "one"), told("clock", "en", "one"), told("bees", "es")]
+    message = r"manifest.csv, group 'one': all of its documents are in en: en/bees.txt, en/clock.txt \(a group"
     for check in (named_groups, grouped):
         with pytest.raises(UsageError, match=message):
             check(documents)
@@ -115,27 +122,3 @@ def test_next_to_nothing(documents: list[Document]) -> None:
     grouping = grouped(documents)
     assert grouping.groups == ()
     assert len(grouping.findings) == len(documents)
-
-
-def axes(*numbers: int) -> Floats:
-    return unit_rows(np.eye(6)[list(numbers)])
-
-
-@pytest.mark.parametrize(
-    ("source", "target", "expected"),
-    [
-        (axes(0, 1, 2), axes(0, 1, 2), 1.0),
-        (axes(0, 1, 2), axes(3, 4, 5), 0.0),
-        (axes(0, 1, 2, 3), axes(0, 1, 4, 5), 0.5),
-        (axes(0, 1), axes(1, 0), 0.5),  # the two cross: only one of them is in order
-    ],
-    ids=["same", "strangers", "half", "crossing"],
-)
-def test_agreement(source: Floats, target: Floats, expected: float) -> None:
-    weights = [np.ones(len(rows), np.float32) for rows in (source, target)]
-    assert agreement(source, target, *weights) == pytest.approx(expected)
-
-
-def test_agreement_counts_by_length() -> None:
-    long_first = np.array([3, 1], np.float32)
-    assert agreement(axes(0, 1), axes(0, 2), long_first, long_first) == pytest.approx(0.75)

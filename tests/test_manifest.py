@@ -48,7 +48,7 @@ def test_rows(tmp_path: Path, content: str, expected: Entry) -> None:
     ("content", "kind", "message"),
     [
         ("path,langs\n", UsageError, "manifest.csv: unknown column 'langs' (did you mean lang?)"),
-        ("path,zzz\n", UsageError, "'zzz' (the columns are path, lang, group, title, licence)"),
+        ("path,zzz\n", UsageError, "'zzz' (the columns are path, lang, group, title, licence, date)"),
         ("path,path\n", UsageError, "manifest.csv: the column 'path' is there twice"),
         ("lang,group\n", UsageError, "there is no column 'path'"),
         ("path,lang\nen/a.txt,english\n", UsageError, "line 2: 'english' is not a language code (did you mean en?)"),

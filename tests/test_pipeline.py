@@ -21,7 +21,8 @@ from corpus.tmx import clean_segment, read_tmx
 LANGUAGES = ["en", "es", "fr", "id", "ru", "vi"]
 PAIRS = list(combinations(LANGUAGES, 2))
 COLUMNS = {
-    "documents": "doc_id path lang title paragraphs sentences group_id reason runner_up flags",
+    "documents": "doc_id path lang title date paragraphs sentences group_id probability version reason runner_up "
+    "duplicate_of flags",
     "texts": "doc_id lang text",
     "units": "unit_id group_id order lang text doc_id char_start char_end paragraph probability consistency flags",
 }
@@ -122,7 +123,9 @@ def test_documents_without_partner_say_why(sample: Built) -> None:
     assert list(alone.path) == [row["path"] for row in gold("groups.tsv") if not row["group"]]
     for row in alone.itertuples():
         assert row.runner_up in set(documents.path)
-        assert row.reason.startswith(f"no partner: the nearest, {row.runner_up}, agrees to ")
+        assert row.reason.startswith(
+            f"no partner: the nearest, {row.runner_up}, is a version of it with a probability of "
+        )
     listed = [row for row in rows(sample.folder / "unaligned.tsv") if row[0] == "document"]
     assert [(row[2], row[6]) for row in listed] == list(zip(alone.path, alone.reason, strict=True))
 
@@ -278,6 +281,8 @@ def test_exact_duplicates_are_one_unit_in_a_tmx_and_are_counted(tmp_path: Path) 
     folder = write_stories(tmp_path / "in", ["bees"], ["en", "es"])
     for language in ("en", "es"):
         (folder / language / "again.txt").write_text(story("bees", language) + "\n" + story("clock", language))
+    groups = [f"{language}/{name}.txt,{name}" for language in ("en", "es") for name in ("bees", "again")]
+    (folder / "manifest.csv").write_text("\n".join(["path,group", *groups]))  # else one repeats a part of the other
     notes: list[str] = []
 
     class Notes(Observer):

@@ -40,7 +40,11 @@ UNITS = [
 @pytest.mark.parametrize(
     ("table", "columns"),
     [
-        ("documents", "doc_id path lang title paragraphs sentences group_id reason runner_up flags"),
+        (
+            "documents",
+            "doc_id path lang title date paragraphs sentences group_id probability version reason runner_up "
+            "duplicate_of flags",
+        ),
         ("texts", "doc_id lang text"),
         (
             "units",
@@ -60,8 +64,10 @@ def test_documents(tmp_path: Path) -> None:
     write_parquet(tmp_path / "t.parquet", "documents", document_rows([ENGLISH, SPANISH], findings))
     first, second = pq.read_table(tmp_path / "t.parquet").to_pylist()
     assert first == {
-        "doc_id": ENGLISH.id, "path": "en/a.txt", "lang": "en", "title": "", "paragraphs": 2, "sentences": 3,
-        "group_id": "g", "reason": "agrees", "runner_up": None, "flags": [],
+        "doc_id": ENGLISH.id, "path": "en/a.txt", "lang": "en", "title": "", "date": None,
+        "paragraphs": 2, "sentences": 3,
+        "group_id": "g", "probability": None, "version": None, "reason": "agrees", "runner_up": None,
+        "duplicate_of": None, "flags": [],
     }  # fmt: skip
     assert (second["group_id"], second["runner_up"]) == (None, "en/a.txt")
 

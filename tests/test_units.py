@@ -6,7 +6,7 @@ from toy import STORIES, ToyEncoder, document
 
 from align.arrays import unit_rows
 from corpus.documents import Document, Span
-from corpus.groups import Group
+from corpus.groups import Group, one_document_each
 from corpus.tmx import clean_segment
 from corpus.units import Part, Unit, align_group, coverage, joined
 from corpus.vectors import encode_documents, language_centres
@@ -15,7 +15,7 @@ TOWER, FERRY = STORIES["clock"], STORIES["ferry"]
 
 
 def aligned(*documents: Document) -> list[Unit]:
-    group = Group("g", documents, 1.0)
+    group = Group("g", one_document_each(documents), 1.0)
     vectors = encode_documents(documents, ToyEncoder()).vectors
     return align_group(group, vectors, language_centres(documents, vectors))
 
@@ -107,7 +107,9 @@ def test_a_unit_across_paragraphs_of_a_language_without_spaces() -> None:
     rows = ToyEncoder().encode(texts)
     vectors = {english.id: unit_rows(np.stack([rows[0], rows[1] + rows[2], rows[3]])), chinese.id: rows}
     centre = np.zeros(ToyEncoder.dimension, np.float32)
-    first, second, third = align_group(Group("g", (english, chinese), 1.0), vectors, {"en": centre, "zh": centre})
+    first, second, third = align_group(
+        Group("g", one_document_each((english, chinese)), 1.0), vectors, {"en": centre, "zh": centre}
+    )
     assert [unit.parts[1].text for unit in (first, second, third)] == [texts[0], texts[1] + texts[2], texts[3]]
     part = second.parts[1]
     assert (part.paragraph, part.span.of(chinese.text)) == (0, f"{texts[1]}\n\n{texts[2]}")

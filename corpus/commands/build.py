@@ -20,6 +20,7 @@ from corpus.options import (
     OUTPUT,
     PATH,
     QUIET,
+    SAME_DATE,
     VERBOSE,
     load_named,
 )
@@ -52,6 +53,7 @@ def _pairs(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
     help="What units are made of.",
 )  # fmt: skip
 @KEEP_FURNITURE
+@SAME_DATE
 @FORCE
 @DRY_RUN
 @JSON
@@ -59,8 +61,8 @@ def _pairs(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
 @VERBOSE
 def build(
     folder: Path, output: Path | None, pairs: tuple[tuple[str, str], ...], languages: tuple[str, ...], encoder: str,
-    device: str | None, min_probability: float, level: str, keep_furniture: bool, force: bool, dry_run: bool,
-    as_json: bool, quiet: bool, verbose: bool,
+    device: str | None, min_probability: float, level: str, keep_furniture: bool, same_date: bool, force: bool,
+    dry_run: bool, as_json: bool, quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
     """The main job: FOLDER's documents become a parallel corpus.
 
@@ -77,7 +79,7 @@ def build(
     """
     from corpus.settings import Settings
 
-    settings = Settings(languages, pairs, encoder, min_probability, level, keep_furniture)
+    settings = Settings(languages, pairs, encoder, min_probability, level, keep_furniture, same_date)
     _run(folder, output, settings, device, force, dry_run, as_json, quiet, verbose, align=True)
 
 
@@ -88,6 +90,7 @@ def build(
 @ENCODER
 @DEVICE
 @KEEP_FURNITURE
+@SAME_DATE
 @FORCE
 @DRY_RUN
 @JSON
@@ -95,7 +98,7 @@ def build(
 @VERBOSE
 def group(
     folder: Path, output: Path | None, languages: tuple[str, ...], encoder: str, device: str | None,
-    keep_furniture: bool, force: bool, dry_run: bool, as_json: bool, quiet: bool, verbose: bool,
+    keep_furniture: bool, same_date: bool, force: bool, dry_run: bool, as_json: bool, quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
     """Only find which of FOLDER's documents are versions of one another.
 
@@ -103,7 +106,7 @@ def group(
     """
     from corpus.settings import Settings
 
-    settings = Settings(languages, (), encoder, keep_furniture=keep_furniture)
+    settings = Settings(languages, (), encoder, keep_furniture=keep_furniture, same_date=same_date)
     _run(folder, output, settings, device, force, dry_run, as_json, quiet, verbose, align=False)
 
 

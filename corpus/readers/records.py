@@ -17,8 +17,8 @@ from corpus.readers.plain import lines, unwrap
 def read_jsonl(data: bytes, where: str) -> list[Extract | Rejected]:
     """One document a line: a JSON object with ``text``.
 
-    ``lang`` or ``language``, ``title``, ``licence`` or ``license``, ``url``, ``path`` and ``id`` are optional. The
-    fragment is the id, else the path, else the line number. A record that cannot be used is a ``Rejected``.
+    ``lang`` or ``language``, ``title``, ``licence`` or ``license``, ``url``, ``date``, ``path``, ``id`` are optional.
+    The fragment is the id, else the path, else the line number. A record that cannot be used is a ``Rejected``.
     """
     decoded = decode(data, where)
     found: list[Extract | Rejected] = []
@@ -63,6 +63,7 @@ def _extract(line: str, number: int) -> Extract:
         licence=_field(record, "licence", "license"),
         fragment=_field(record, "id") or path or str(number),
         url=_field(record, "url"),
+        date=_field(record, "date") or "",
     )
 
 

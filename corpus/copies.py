@@ -1,0 +1,47 @@
+"""Documents whose text another in their language has, too: as a whole or in a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+
+ALIKE = 0.8  # of what the shorter has, in runs of eight letters, is in the other
+RUN = 8
+
+
+def near_duplicates(
+    texts: Sequence[Sequence[str]], names: Sequence[str], pairs: Iterable[tuple[int, int]]
+) -> Mapping[int, int]:
+    """Number of each near-duplicate -> that of the document it repeats: the longest, of equals the first by name.
+
+    ``texts`` are the sentences of documents, ``pairs`` (i, j) of one language those that may repeat one another; equal
+    texts are found without.
+    """
+    keys = ["".join(c for c in " ".join(sentences).casefold() if c.isalnum()) for sentences in texts]
+    first: dict[bytes, int] = {}
+    alike = list[tuple[int, int]]()
+    for number, key in enumerate(keys):
+        digest = blake2b(key.encode(), digest_size=16).digest()
+        if key and (other := first.setdefault(digest, number)) != number:
+            alike.append((other, number))
+    shingles: dict[int, frozenset[str]] = {}
+    for i, j in pairs:
+        here, there = (shingles.setdefault(k, _shingles(keys[k])) for k in (i, j))
+        if len(here & there) >= ALIKE * max(min(len(here), len(there)), 1):
+            alike.append((i, j))
+    order = sorted(range(len(texts)), key=lambda k: (-len(keys[k]), names[k]))
+    rank = {number: place for place, number in enumerate(order)}
+    copies: dict[int, int] = {}
+    near: dict[int, list[int]] = {}
+    for i, j in alike:
+        near.setdefault(i, []).append(j)
+        near.setdefault(j, []).append(i)
+    for number in order:  # a copy of a copy stands by itself where it is no copy of the first
+        kept = [other for other in near.get(number, ()) if rank[other] < rank[number] and other not in copies]
+        if kept:
+            copies[number] = min(kept, key=lambda other: rank[other])
+    return copies
+
+
+def _shingles(key: str) -> frozenset[str]:
+    return frozenset(key[k : k + RUN] for k in range(len(key) - RUN + 1))

@@ -1,0 +1,142 @@
+"""From pairs of documents to groups: the surest first, and no chain of pairs without support from the others.
+
+A document joins a group if, on average over the group's documents in other languages, it is more probably a version
+than not. Two documents of one language are in one group only as different versions of the text, or as parts of it that
+stand at different places of a third document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from threadpoolctl import threadpool_limits
+
+from align.arrays import Floats
+from corpus.candidates import candidates
+from corpus.copies import near_duplicates
+from corpus.evidence import Evidence, evidence_of, log_odds
+from corpus.sketches import make_sketches
+
+SURE = 6.0  # log-odds beyond which a pair does not count for more: no pair outvotes two others
+UNSEEN = -3.0  # log-odds of two documents that were not compared, each having others that are nearer
+ALTERNATIVE = 0.5  # of two texts in one language that agree to more than this, both are versions of one text
+SHARED = 0.2  # of the shorter of two stretches may overlap where they stand one after the other
+
+
+@dataclass(frozen=True)
+class Links:
+    """What is known of pairs i < j of documents: ``odds``, the log-odds of those in two languages, and ``evidence``;
+    ``siblings`` are versions of one text in one language."""
+
+    languages: Sequence[str]
+    odds: Mapping[tuple[int, int], float]
+    evidence: Mapping[tuple[int, int], Evidence]
+    siblings: frozenset[tuple[int, int]]
+
+    def support(self, one: Sequence[int], other: Sequence[int]) -> float:
+        """Mean log-odds over the pairs of two languages that have one document in ``one`` and one in ``other``, without
+        those that are different parts of a third document."""
+        everything = [*one, *other]
+        values = [
+            min(max(self.odds.get(_pair(a, b), UNSEEN), -SURE), SURE)
+            for a in one
+            for b in other
+            if self.languages[a] != self.languages[b] and not (len(everything) > 2 and self.apart(a, b, everything))
+        ]
+        return sum(values) / len(values) if values else -SURE
+
+    def apart(self, a: int, b: int, among: Sequence[int]) -> bool:
+        """Whether ``a`` and ``b`` go with different stretches of one of the documents ``among``."""
+        for middle in among:
+            first, second = self.evidence.get(_pair(a, middle)), self.evidence.get(_pair(b, middle))
+            if first and second and middle not in (a, b) and self._together(a, middle) and self._together(b, middle):
+                (i, j), (k, m) = first.stretch(middle), second.stretch(middle)
+                if min(j, m) - max(i, k) <= SHARED * min(j - i, m - k):
+                    return True
+        return False
+
+    def _together(self, a: int, b: int) -> bool:
+        return self.odds.get(_pair(a, b), UNSEEN) > 0
+
+    def compatible(self, one: Sequence[int], other: Sequence[int]) -> bool:
+        """Whether documents of one language in both are siblings or parts."""
+        everything = [*one, *other]
+        return all(
+            _pair(a, b) in self.siblings or self.apart(a, b, everything)
+            for a in one
+            for b in other
+            if self.languages[a] == self.languages[b]
+        )
+
+    def groups(self) -> list[list[int]]:
+        """The numbers of documents in groups of two or more, each ascending."""
+        member_of = {number: [number] for number in range(len(self.languages))}
+        for (a, b), odds in sorted(self.odds.items(), key=lambda item: (-item[1], item[0])):
+            if odds <= 0:
+                break
+            one, other = member_of[a], member_of[b]
+            if one is not other and self.compatible(one, other) and self.support(one, other) > 0:
+                joined = sorted([*one, *other])
+                member_of.update(dict.fromkeys(joined, joined))
+        found = {id(members): members for members in member_of.values() if len(members) > 1}
+        return sorted(found.values())
+
+    def versions(self, members: Sequence[int]) -> list[list[int]]:
+        """The documents of a group, those that stand one after the other as one version; by language."""
+        versions: list[list[int]] = []
+        for number in sorted(members, key=lambda k: (self.languages[k], self._place(k, members), k)):
+            for version in versions:
+                same = self.languages[version[0]] == self.languages[number]
+                if same and all(self.apart(number, other, members) for other in version):
+                    version.append(number)
+                    break
+            else:
+                versions.append([number])
+        return versions
+
+    def _place(self, number: int, members: Sequence[int]) -> int:
+        """Where in the longest partner a document begins."""
+        stretches = [
+            found.stretch(other)
+            for other in members
+            if (found := self.evidence.get(_pair(number, other))) and self._together(number, other)
+        ]
+        return max(stretches, key=lambda stretch: stretch[1], default=(0, 0))[0]
+
+
+def find_links(
+    texts: Sequence[Sequence[str]],
+    vectors: Sequence[Floats],
+    languages: Sequence[str],
+    names: Sequence[str],
+    dates: Sequence[str] = (),
+    progress: Callable[[int], None] | None = None,
+) -> tuple[Links, Mapping[int, int]]:
+    """What is known of pairs of documents, by number; and near-duplicates, see near_duplicates: these are in no pair.
+
+    ``texts`` are their sentences, ``vectors`` (m, d) the unit rows of these, ``names`` tell which of equal texts is the
+    first. Where there are ``dates``, documents of two different ones are in no pair. ``progress`` takes the number of
+    pairs just compared.
+    """
+    sketches = make_sketches(texts, vectors, languages)
+    with threadpool_limits(limits=1):  # of small products threads make slow ones: 20 ms for 3 on two busy cores
+        pairs = [(i, j) for i, j in candidates(sketches).tolist()]
+        own = [(i, j) for i, j in pairs if languages[i] == languages[j]]
+        copies = near_duplicates(texts, names, own)
+        compared: dict[tuple[int, int], Evidence] = {}
+        for i, j in pairs:
+            if i in copies or j in copies or (dates and dates[i] and dates[j] and dates[i] != dates[j]):
+                continue
+            compared[i, j] = evidence_of(sketches, (i, j))
+            if progress:
+                progress(1)
+    siblings = frozenset(pair for pair in own if pair in compared and compared[pair].agreement > ALTERNATIVE)
+    across = [each for (i, j), each in compared.items() if languages[i] != languages[j]]
+    odds = log_odds(across, languages, siblings)
+    by_pair = {each.pair: float(value) for each, value in zip(across, odds, strict=True)}
+    return Links(languages, by_pair, compared, siblings), copies
+
+
+def _pair(a: int, b: int) -> tuple[int, int]:
+    return (a, b) if a < b else (b, a)

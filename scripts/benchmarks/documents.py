@@ -1,0 +1,158 @@
+"""Which documents belong together: groups against the answers, with the pile that is measured left out of learning."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from pathlib import Path
+from time import perf_counter
+
+import click
+import numpy as np
+
+from align.scores import Weights
+from benchmarks.gold import _kept
+from benchmarks.piles import PILES, Pairs, Pile
+from benchmarks.result import sha256, signature, update_result
+from corpus import evidence
+from corpus.linkage import Links, find_links
+
+SCRIPTS = Path(__file__).parents[1]
+SEED = 0
+
+
+def left_out_weights(name: str) -> Path:
+    """Weights learned without the pile ``name``, kept between runs as long as the code that makes them is the same."""
+    sources = [SCRIPTS / "train_matching.py", SCRIPTS / "benchmarks/piles.py"]
+    corpus = SCRIPTS.parent / "corpus"
+    sources += [corpus / f"{module}.py" for module in ("sketches", "candidates", "evidence")]
+    recipe = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+    path = _kept(f"matching {recipe} {name}".encode(), ".json")
+    if not path.exists():
+        script = [sys.executable, str(SCRIPTS / "train_matching.py"), "--without", name, "-o", str(path)]
+        subprocess.run(script, check=True)
+    return path
+
+
+def grouped(pile: Pile, dates: bool = False) -> tuple[Links, list[list[int]]]:
+    """What the program finds, by content alone; with ``dates``, only documents of the same date may go together."""
+    names = [f"{number:06d}" for number in range(len(pile.texts))]
+    links, _ = find_links(pile.texts, pile.vectors, pile.languages, names, pile.labels if dates else ())
+    return links, links.groups()
+
+
+def pairs_in(groups: Sequence[Sequence[int]], languages: Sequence[str]) -> Pairs:
+    return frozenset(
+        (min(pair), max(pair)) for members in groups for pair in combinations(members, 2)
+        if languages[pair[0]] != languages[pair[1]]
+    )  # fmt: skip
+
+
+def figures(pile: Pile, found: Pairs, one: str, other: str) -> dict[str, float]:
+    """Precision, recall and F1 of the pairs of two languages; without those of which the answer is not known, too; and
+    of the documents reported to have no partner in the other language the share that have none."""
+    wanted = {one, other}
+
+    def kept(pairs: Pairs) -> Pairs:
+        return frozenset(pair for pair in pairs if {pile.languages[k] for k in pair} == wanted)
+
+    truth, hits = kept(pile.truth), kept(found)
+    right, doubtful = len(truth & hits), len(hits & pile.doubtful)
+    inside = {k for k, language in enumerate(pile.languages) if language in wanted}
+    alone = inside - {k for pair in hits for k in pair}
+    lonely = alone - {k for pair in truth for k in pair}
+    best = len(truth) + sum(1 for pair in hits if pair in pile.doubtful)
+    return {
+        "precision": round(right / max(len(hits), 1), 4),
+        "recall": round(right / max(len(truth), 1), 4),
+        "f1": round(2 * right / max(len(truth) + len(hits), 1), 4),
+        "f1_of_known": round(2 * right / max(len(truth) + len(hits) - doubtful, 1), 4),
+        "f1_at_best": round(2 * len(truth) / (len(truth) + best), 4) if truth else 0.0,
+        "reported": len(hits),
+        "gold": len(truth),
+        "without_partner": len(alone),
+        "rightly_without_partner": round(len(lonely) / max(len(alone), 1), 4),
+    }
+
+
+def calibration(links: Links, pile: Pile) -> dict[str, object]:
+    """How often the pairs of each tenth of probability are right; the expected calibration error of those above 1 %."""
+    odds = np.array([value for pair, value in links.odds.items() if pair not in pile.doubtful])
+    right = np.array([pair in pile.truth for pair in links.odds if pair not in pile.doubtful])
+    probability = 1 / (1 + np.exp(-odds))
+    looked = probability > 0.01
+    tenth = np.minimum((probability * 10).astype(int), 9)
+    rows = {
+        f"{k / 10:.1f}": [int((at := looked & (tenth == k)).sum()), round(float(right[at].mean()), 4)]
+        for k in range(10)
+        if (looked & (tenth == k)).any()
+    }
+    error = sum(
+        abs(float(right[at].mean() - probability[at].mean())) * at.sum()
+        for k in range(10)
+        if (at := looked & (tenth == k)).any()
+    ) / max(looked.sum(), 1)
+    return {"expected_error": round(float(error), 4), "pairs_and_share_right": rows}
+
+
+def halved(pile: Pile, language: str) -> Pile:
+    """Without half of the documents in ``language``."""
+    random = np.random.default_rng(SEED)
+    return pile.of([k for k, own in enumerate(pile.languages) if own != language or random.random() < 0.5])
+
+
+def complete(pile: Pile, groups: Sequence[Sequence[int]]) -> dict[str, float]:
+    """Of the labelled documents the share in a group whose documents all have their label; the share of labels whose
+    documents are all in one group; groups with two labels."""
+    labels = pile.labels
+    right = sum(len(members) for members in groups if len({labels[k] for k in members}) == 1)
+    wholes = {labels[members[0]]: len(members) for members in groups if len({labels[k] for k in members}) == 1}
+    sizes = {label: labels.count(label) for label in set(labels)}
+    several = [label for label, size in sizes.items() if size > 1]
+    return {
+        "documents": len(labels),
+        "in_right_group": round(right / len(labels), 4),
+        "groups_complete": round(sum(wholes.get(label) == sizes[label] for label in several) / len(several), 4),
+        "mixed_groups": sum(len({labels[k] for k in members}) > 1 for members in groups),
+    }
+
+
+def measured(name: str) -> Mapping[str, object]:
+    """Everything about one pile."""
+    weights = Weights.from_dict(json.loads(left_out_weights(name).read_text()), evidence.FEATURES)
+    evidence.learned_network = lambda: weights  # type: ignore[assignment]
+    pile = PILES[name]()
+    order = np.random.default_rng(SEED).permutation(len(pile.texts)).tolist()
+    pile = pile.of(order)
+    begun = perf_counter()
+    links, groups = grouped(pile)
+    seconds = perf_counter() - begun
+    found = pairs_in(groups, pile.languages)
+    result: dict[str, object] = {"calibration": calibration(links, pile)}
+    if name == "army":
+        by_pair = list(combinations(sorted(set(pile.languages)), 2))
+        result["by_content"] = {f"{a}-{b}": figures(pile, found, a, b) for a, b in by_pair}
+        dated = pairs_in(grouped(pile, dates=True)[1], pile.languages)
+        result["same_date"] = {f"{a}-{b}": figures(pile, dated, a, b) for a, b in by_pair}
+        for language in sorted(set(pile.languages)):
+            half = halved(pile, language)
+            rest = pairs_in(grouped(half)[1], half.languages)
+            result[f"half_of_{language}"] = {f"{a}-{b}": figures(half, rest, a, b) for a, b in by_pair}
+    else:
+        result |= complete(pile, groups)
+        hits = len(found & pile.truth)
+        result["f1"] = round(2 * hits / (len(found) + len(pile.truth)), 4)
+    click.echo(f"{name}: {json.dumps(result)} ({seconds:.0f} s)")
+    texts = (sentence for each in pile.texts for sentence in each)
+    return result | {"signature": signature(learned_without=name, seed=SEED, texts=sha256(texts))}
+
+
+@click.command(help=__doc__)
+@click.argument("names", nargs=-1, type=click.Choice(sorted(PILES)))
+def command(names: Sequence[str]) -> None:
+    for name in names or sorted(PILES):
+        click.echo(update_result("documents", {name: measured(name)}))

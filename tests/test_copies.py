@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from corpus.copies import near_duplicates
+
+WINTER = "The winter was long, and the boats stayed in the harbour until the ice broke in the middle of April."
+SPRING = "In spring the men painted them, and nobody spoke of the money that had been lost."
+OTHER = "Bread needs flour, water, salt and time; whoever has no time buys it, and whoever has no flour borrows it."
+
+
+@pytest.mark.parametrize(
+    ("texts", "pairs", "expected"),
+    [
+        ([[WINTER], [OTHER]], [(0, 1)], {}),
+        ([[WINTER], [WINTER]], [], {1: 0}),
+        ([[WINTER, SPRING], [f"{WINTER} {SPRING.upper()}"]], [], {1: 0}),  # cut and written in another way
+        ([[WINTER, SPRING], [WINTER, SPRING.replace("men", "women")]], [(0, 1)], {0: 1}),  # the longer one is kept
+        ([[WINTER, SPRING], [WINTER, SPRING.replace("men", "women")]], [], {}),  # not compared
+        ([[WINTER, SPRING], [WINTER]], [(0, 1)], {1: 0}),  # a part
+        ([[WINTER], [WINTER], [WINTER]], [], {1: 0, 2: 0}),
+        ([[""], [""]], [(0, 1)], {}),
+    ],
+)
+def test_near_duplicates(
+    texts: Sequence[Sequence[str]], pairs: list[tuple[int, int]], expected: dict[int, int]
+) -> None:
+    names = [f"{number}.txt" for number in range(len(texts))]
+    assert near_duplicates(texts, names, pairs) == expected
+
+
+def test_of_equal_texts_the_first_by_name_is_kept() -> None:
+    assert near_duplicates([[WINTER], [WINTER]], ["b.txt", "a.txt"], []) == {0: 1}
+
+
+def test_a_copy_of_a_copy_is_none_where_it_is_no_copy_of_the_first() -> None:
+    steps = [[WINTER, SPRING, OTHER + " More of it." * 3], [WINTER, SPRING, OTHER], [WINTER, OTHER]]
+    found = near_duplicates(steps, ["a", "b", "c"], [(0, 1), (1, 2)])
+    assert set(found.values()).isdisjoint(found)
