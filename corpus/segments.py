@@ -1,47 +1,28 @@
 """Paragraphs to sentences, as character offsets.
 
-sentencex (Wikimedia) proposes boundaries. Around it stand rules for what it leaves open: quotations of several
-sentences are cut, quotation marks go to their side of the cut, and a proposal is dropped where the sentence shows that
-it goes on.
+sentencex (Wikimedia) proposes boundaries. Around it stand rules for what it leaves open: more ends
+(corpus.terminators), quotation marks on their side of the cut (corpus.quotations), and proposals that are dropped
+because the sentence goes on (corpus.continuations).
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from bisect import bisect_left
-from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
+from collections.abc import Callable, Iterator
 
 import sentencex
 
+from corpus.continuations import TAIL, goes_on
 from corpus.documents import Span
 from corpus.languages import base
+from corpus.quotations import Quotations
+from corpus.terminators import clause_ends, ends, is_inner
 
-_LINE = re.compile(r"[^\n]+")
-_OPENERS, _CLOSERS, _EITHER = "“«„‚‹([（「『《〈【‘", "”»›)]）」』》〉】’", "\"'"
-_QUOTES = frozenset(_OPENERS + _CLOSERS + _EITHER)
-_APOSTROPHES = frozenset("'’‘")
-# Two sentences inside a quotation: an end, and something that may begin another.
-_INNER_END = re.compile(r"[.!?…]+\S?\s+\W*(?![a-zà-ÿа-яё])\w|[।۔؟။።]\s+\S|[。！？]\s*[^\s。！？」』”’]")
-_LONGEST_ABBREVIATION = 40  # characters at the end of a sentence that tell whether it goes on
-_ABBREVIATED = re.compile(r"([^\s\d(\[«“\"'/]*[^\W\d_][^\s]*)\.$")
-# The initial of a name, where no word such as "plan" or "vitamin" stands before it.
-_INITIAL = re.compile(
-    r"(?:^|\.\s*|[(«“\"]|[,;:\d]\s|\b(?:and|by|of|et|par|de|y|por|e|di|da|und|von|en|och|og|i|dan|oleh|và|и|та)\s)"
-    r"[^\W\d_a-zà-ÿа-яI]\.$"
-)
-_ORDINAL = re.compile(r"(?:^|\s)(?:\d{1,2}|[IVXL]+)\.$")
-_ITEM = re.compile(r"\W*(?:\d{1,3}|[IVXLC]{1,5}|[A-Za-zА-Яа-я])[.)]")
-_INVERTED = re.compile(r"(?<=[.!?…]\s)(?=[¿¡])")
-_ORDINALS = ("bs", "cs", "da", "de", "et", "fi", "fo", "hr", "hu", "is", "lb", "lv", "nb", "nn", "no", "sk", "sl", "sr")
-_CLAUSE_GAP = re.compile(  # not after "that" nor before "and", "or"
-    r"(?<=[\u0e00-\u0eff\"”’)])(?<!ว่า)(?<!ວ່າ)\s+(?!และ|หรือ|ແລະ|ຫຼື)(?=[\u0e01-\u0e44\u0e81-\u0ec4\"“‘])"
-)
-_QUOTED = {"ja": ("と", "って", "という"), "ko": ("라고", "이라고", "라며", "라는", "하고")}  # "…" said
-# Thai and Lao end sentences with nothing but a space, as they do clauses: a segment is clauses of this length together.
-_SPACED_CLAUSES = {"th": 40, "lo": 40}
+Segmenter = Callable[[str, Span, str], tuple[Span, ...]]  # of a text, a span of it, and its language
+LINE = re.compile(r"[^\n]+")
+# sentencex takes time with the square of a line's length: long lines come to it in windows, and what it finds near the
+# end of one is looked at again in the next.
+_WINDOW, _MARGIN = 4000, 500
 
 
 def sentences(text: str, span: Span, language: str) -> tuple[Span, ...]:
@@ -50,11 +31,10 @@ def sentences(text: str, span: Span, language: str) -> tuple[Span, ...]:
     A line end always ends a sentence: readers have joined the lines of wrapped paragraphs.
     """
     found: list[Span] = []
-    for line in _LINE.finditer(text, span.start, span.stop):
+    for line in LINE.finditer(text, span.start, span.stop):
         pieces: list[Span] = []
-        for start, stop in _pieces(line[0], base(language)):
-            piece = Span(line.start() + start, line.start() + stop)
-            if pieces and _goes_on(pieces[-1].of(text), text[pieces[-1].stop : piece.start], piece.of(text), language):
+        for piece in trimmed(text, line.start(), line.end(), _cuts(line[0], language)):
+            if pieces and _joins(text, pieces[-1], piece, language):
                 pieces[-1] = Span(pieces[-1].start, piece.stop)
             else:
                 pieces.append(piece)
@@ -62,130 +42,36 @@ def sentences(text: str, span: Span, language: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _pieces(line: str, language: str) -> Iterator[tuple[int, int]]:
-    cuts = {_beside_quotes(line, boundary["end_index"]) for boundary in _boundaries(_without_quotes(line), language)}
-    cuts |= {found.start() for found in _INVERTED.finditer(line)}
-    if language in _SPACED_CLAUSES:
-        cuts |= set(_clause_ends(line, _SPACED_CLAUSES[language]))
-    start = 0
-    for stop in sorted(cuts | {len(line)}):
-        piece = line[start:stop]
+def trimmed(text: str, start: int, stop: int, cuts: set[int]) -> Iterator[Span]:
+    """``text[start:stop]`` cut at ``cuts``, which count from ``start``, without outer white space and empty pieces."""
+    for cut in sorted({start + cut for cut in cuts} | {stop}):
+        piece = text[start:cut]
         if piece.strip():
-            yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
-        start = stop
+            yield Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
+        start = cut
 
 
-def _boundaries(text: str, language: str) -> list[dict[str, int]]:
-    boundaries: list[dict[str, int]] = sentencex.get_sentence_boundaries(language, text)
-    return boundaries
+def _cuts(line: str, language: str) -> set[int]:
+    quotations = Quotations(line)
+    bare = quotations.without()
+    proposed = {cut for cut in _boundaries(bare, base(language)) if not is_inner(bare, cut)}
+    cuts = {quotations.beside(cut) for cut in proposed | ends(line, language)}
+    return cuts | clause_ends(line, language, cuts)
 
 
-def _clause_ends(line: str, length: int) -> Iterator[int]:
-    start = 0
-    for space in _CLAUSE_GAP.finditer(line):
-        if space.start() - start >= length:
-            yield space.end()
-            start = space.end()
+def _boundaries(line: str, language: str) -> Iterator[int]:
+    """What sentencex proposes: the same for every line of up to a window."""
+    start, size = 0, _WINDOW
+    while True:
+        found = [b["end_index"] for b in sentencex.get_sentence_boundaries(language, line[start : start + size])]
+        if start + size >= len(line):
+            yield from (start + cut for cut in found)
+            return
+        sure = [cut for cut in found if cut < size - _MARGIN]
+        yield from (start + cut for cut in sure)
+        start, size = (start + sure[-1], _WINDOW) if sure else (start, 2 * size)
 
 
-# Quotation marks
-
-
-def _opens(text: str, at: int) -> bool:
-    """Whether the mark at ``at`` opens: by the white space beside it, else by its shape, else by counting its like."""
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    free_left = not before or before.isspace() or before in _OPENERS
-    free_right = not after or after.isspace() or after in _CLOSERS or after in ".,;:!?。，"
-    if free_left != free_right:
-        return free_left
-    if text[at] in _EITHER:
-        return text.count(text[at], 0, at) % 2 == 0
-    return text[at] in _OPENERS
-
-
-def _without_quotes(text: str) -> str:
-    """Blanks in place of the marks around quotations of several sentences, which sentencex would keep in one piece."""
-    ends = [found.span() for found in _INNER_END.finditer(text)]
-    if not ends:
-        return text
-    marks = list(text)
-    open_at: list[int] = []
-
-    def several(start: int, stop: int) -> bool:
-        first = bisect_left(ends, (start, 0))
-        return first < len(ends) and ends[first][1] <= stop
-
-    for at, mark in enumerate(text):
-        if mark not in _QUOTES or (
-            mark in _APOSTROPHES and text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
-        ):
-            continue
-        if _opens(text, at):
-            open_at.append(at)
-        elif open_at:
-            start = open_at.pop()
-            if several(start, at):
-                marks[start] = marks[at] = " "
-    for start in open_at:  # a quotation that runs on in the next paragraph
-        if several(start, len(text)):
-            marks[start] = " "
-    return "".join(marks)
-
-
-def _beside_quotes(text: str, cut: int) -> int:
-    """The cut moved behind closing marks and before opening ones."""
-    at = cut
-    while at < len(text) and (text[at].isspace() or (text[at] in _QUOTES and not _opens(text, at))):
-        at += 1
-        if not text[at - 1].isspace():
-            cut = at
-    at = cut
-    while at > 0 and (text[at - 1].isspace() or (text[at - 1] in _QUOTES and _opens(text, at - 1))):
-        at -= 1
-        if not text[at].isspace():
-            cut = at
-    return cut
-
-
-# Sentences that go on
-
-
-@cache
-def _abbreviations() -> dict[str, dict[str, frozenset[str]]]:
-    table = tomllib.loads(files("corpus").joinpath("abbreviations.toml").read_text("utf-8"))
-    return {
-        language: {kind: frozenset(words.split()) for kind, words in row.items()} for language, row in table.items()
-    }
-
-
-def _is_abbreviation(word: str, kind: str, language: str) -> bool:
-    forms = {word, word.casefold()} if len(word) > 1 else {word}  # "M. Roy", but not "2 m."
-    table = _abbreviations()
-    return any(not forms.isdisjoint(table.get(key, {}).get(kind, ())) for key in (base(language), "all"))
-
-
-def _goes_on(before: str, gap: str, after: str, language: str) -> bool:
-    """Whether ``after`` still belongs to the sentence that ``before`` begins."""
-    letter = after.lstrip("\"'“”‘’«»„([—–- ")[:1]
-    if not any(map(str.isalnum, after)) or _ITEM.fullmatch(before):
-        return True  # a lone mark; the number of a list item
-    if after[:1] in ",;:":
-        return True  # "… obstacles ...; and so on"
-    if after[:1] in "¿¡":
-        return False
-    if letter.islower():
-        return before[-1:] not in "。！？"
-    if not gap and before[-1:] in _CLOSERS + _EITHER and after.startswith(_QUOTED.get(base(language), ())):
-        return True
-    if not before.endswith(".") or before.endswith(".."):
-        return False
-    if not gap:  # example.com, J.-C., but not a space forgotten.Then the next
-        return not re.search(r"[^\W\d_]{2}\.$", before) or not letter.isupper() or not after[1:2].islower()
-    end = before[-_LONGEST_ABBREVIATION:]
-    if _INITIAL.search(end) or (base(language) in _ORDINALS and _ORDINAL.search(end)):
-        return True
-    found = _ABBREVIATED.search(end)
-    word = found[1] if found else ""
-    return _is_abbreviation(word, "before_names", language) or (
-        after[:1].isdigit() and _is_abbreviation(word, "before_numbers", language)
-    )
+def _joins(text: str, before: Span, after: Span, language: str) -> bool:
+    tail = text[max(before.start, before.stop - TAIL) : before.stop]
+    return goes_on(tail, text[before.stop : after.start], after.of(text)[:TAIL], language)

@@ -1,0 +1,80 @@
+"""Quotation marks and brackets of a line: which open, which close, and on which side of a cut they belong."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+
+OPENERS, CLOSERS, EITHER = "“«„‚‹([（「『《〈【‘", "”»›)]）」』》〉】’", "\"'"
+_MARKS = re.compile(f"[{re.escape(OPENERS + CLOSERS + EITHER)}]")
+_APOSTROPHES = frozenset("'’‘\"")  # the last in Hebrew acronyms
+# Two sentences inside a quotation: an end, and something that may begin another. Runs are bounded or possessive, so that
+# a line of nothing but marks takes no longer than any other.
+_ENDS_OF_SCRIPTS = "։؟۔।॥།༎။።፧។៕᠃"
+_INNER_END = re.compile(
+    r"(?<![.!?…])[.!?…]++\S?\s{1,9}+\W{0,9}+(?![a-zà-ÿа-яё])\w"
+    rf"|[{_ENDS_OF_SCRIPTS}]\s{{0,9}}+\S|[。！？]\s{{0,9}}+[^\s。！？」』”’]"
+)
+
+
+class Quotations:
+    """The marks of one line of text."""
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+        self._opening: dict[int, bool] = {}
+        before = Counter[str]()
+        for found in _MARKS.finditer(line):
+            at = found.start()
+            if line[at] in _APOSTROPHES and line[at - 1 : at].isalnum() and line[at + 1 : at + 2].isalnum():
+                continue
+            self._opening[at] = self._opens(at, before[line[at]] % 2 == 0)
+            before[line[at]] += 1
+
+    def _opens(self, at: int, even: bool) -> bool:
+        """By the white space beside the mark, else by its shape, else by counting its like."""
+        before, after = self.line[at - 1 : at] if at else "", self.line[at + 1 : at + 2]
+        free_left = not before or before.isspace() or before in OPENERS
+        free_right = not after or after.isspace() or after in CLOSERS or after in ".,;:!?。，"
+        if free_left != free_right:
+            return free_left
+        return even if self.line[at] in EITHER else self.line[at] in OPENERS
+
+    def without(self) -> str:
+        """Blanks in place of the marks around quotations of several sentences, which sentencex would keep in one piece."""
+        ends = [found.span() for found in _INNER_END.finditer(self.line)]
+        if not ends:
+            return self.line
+        marks = list(self.line)
+        open_at: list[int] = []
+
+        def several(start: int, stop: int) -> bool:
+            first = bisect_left(ends, (start, 0))
+            return first < len(ends) and ends[first][1] <= stop
+
+        for at, opens in self._opening.items():
+            if opens:
+                open_at.append(at)
+            elif open_at:
+                start = open_at.pop()
+                if several(start, at):
+                    marks[start] = marks[at] = " "
+        for start in open_at:  # a quotation that runs on in the next paragraph
+            if several(start, len(self.line)):
+                marks[start] = " "
+        return "".join(marks)
+
+    def beside(self, cut: int) -> int:
+        """The cut moved behind closing marks and before opening ones."""
+        line, at = self.line, cut
+        while at < len(line) and (line[at].isspace() or self._opening.get(at) is False):
+            at += 1
+            if not line[at - 1].isspace():
+                cut = at
+        at = cut
+        while at > 0 and (line[at - 1].isspace() or self._opening.get(at - 1)):
+            at -= 1
+            if not line[at].isspace():
+                cut = at
+        return cut

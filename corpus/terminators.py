@@ -1,0 +1,106 @@
+"""Ends of sentences that sentencex leaves out: marks of scripts that it does not know, closing quotation marks, and
+abbreviations that a sentence may end in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.continuations import CJK, NEXT_ITEM, TAIL, abbreviated, first_letter, is_abbreviation, is_lower
+from corpus.languages import base
+
+_CHINESE = re.compile(
+    f"(?<=[{CJK}])[.!?]+(?=[{CJK}「『“《（])"  # half-width marks
+    r"|[。！？](?=\d{1,2}[.．、])"  # the next item
+    r"|[。！？][）】〕]+(?=\S)|[。！？][」』”’]+(?=[「『“《（])"
+)
+_ETHIOPIC = re.compile(r"(?:፡፡|::)\s*")  # typed for ።
+_DANDA = re.compile(r"(?<=[\u0900-\u0dff])\s?\|{1,2}(?=\s|$)\s*")  # the vertical bar of a keyboard that lacks the danda
+_KHMER = re.compile(r"(?<!។ល)[។៕]+(?!ល។)[”»’\"]?\s*")  # ។ល។ is "etc."
+# Beyond the one mark that it shares with commas, a shad after a shad ends a sentence in Tibetan, one alone a clause.
+_TIBETAN = re.compile(r"(?:[།༎༏༐༑]\s*[།༎][\s།]*|༎\s*)(?=\S)")
+_ARMENIAN = re.compile(r":\s+(?=[Ա-Ֆ«])")  # typed for ։
+_MARKS = {
+    "am": _ETHIOPIC, "ti": _ETHIOPIC, "km": _KHMER, "bo": _TIBETAN, "dz": _TIBETAN, "hy": _ARMENIAN,
+    **dict.fromkeys(("zh", "yue", "wuu", "ja"), _CHINESE),
+    **dict.fromkeys(("as", "bn", "hi", "mai", "mr", "ne", "or", "pa", "sa"), _DANDA),
+}  # fmt: skip
+# Of those that sentencex takes for ends: the Burmese comma, the Armenian colon.
+_INNER_MARKS = "၊․"
+
+# Clauses. Thai and Lao end sentences with nothing but a space, Tibetan and Dzongkha with one shad, as they do clauses:
+# a segment is clauses of this many characters together.
+_CLAUSE = 40
+_SPACE = re.compile(  # not after "that" nor before "and", "or"
+    r"(?<=[\u0e00-\u0eff\"”’)])(?<!ว่า)(?<!ວ່າ)\s+(?!และ|หรือ|ແລະ|ຫຼື)(?=[\u0e01-\u0e44\u0e81-\u0ec4\"“‘])"
+)
+_SHAD = re.compile(r"[།༎]\s+|(?<=ག)\s+(?=\S)")
+_CLAUSES = {"th": _SPACE, "lo": _SPACE, "bo": _SHAD, "dz": _SHAD}
+
+_INVERTED = re.compile(r"(?<=[.!?…]\s)(?=[¿¡])")
+_CANDIDATE = re.compile(r"(?<![.!?…])([.!?…]++)([”»›“\"’'\])]*+)\s+(?=(.{1,8}))")
+_SPACED_LETTERS = re.compile(r"(?<=\b[^\W\d_]\.)\s(?=\w\.)")
+_WORD = 4  # letters, of which no unknown abbreviation has so many
+
+
+def ends(line: str, language: str) -> set[int]:
+    """Where sentences of ``line`` begin behind an end that sentencex does not propose."""
+    key = base(language)
+    found = {match.start() for match in _INVERTED.finditer(line)} | set(_before_capitals(line, key))
+    if key in _MARKS:
+        found |= {match.end() for match in _MARKS[key].finditer(line)}
+    return found
+
+
+def is_inner(line: str, cut: int) -> bool:
+    """Whether the mark before ``cut`` is no end, though sentencex takes it for one."""
+    return line[max(0, cut - TAIL) : cut].rstrip()[-1:] in _INNER_MARKS
+
+
+def _before_capitals(line: str, language: str) -> Iterator[int]:
+    """Behind closing quotation marks, an ellipsis, or an abbreviation that may end a sentence, where a capital follows;
+    behind a whole word where a number does, and before the next item of a list."""
+    for match in _CANDIDATE.finditer(line):
+        marks, closers, after = match[1], match[2], match[3]
+        letter = first_letter(after)
+        capital = letter.isupper()
+        if NEXT_ITEM.match(after) or (capital and ("…" in marks or _closes(line, match.start(2), closers))):
+            yield match.end()
+        elif marks == "." and not closers and letter.isalnum() and not is_lower(letter):
+            word = abbreviated(_SPACED_LETTERS.sub("", line[max(0, match.end(1) - TAIL) : match.end(1)]))
+            if letter.isdigit():
+                known = any(is_abbreviation(word, kind, language) for kind in ("before_names", "before_numbers"))
+                whole = len(word) >= _WORD and word.isalpha() and not known
+            else:
+                whole = is_abbreviation(word, "ends", language)
+            if whole:
+                yield match.end()
+
+
+def _closes(line: str, at: int, closers: str) -> bool:
+    """Whether the ``closers`` at ``at`` end a quotation, or brackets around a whole sentence."""
+    if not closers:
+        return False
+    if closers[0] not in ")]":
+        return True
+    opener = line.rfind("(["[")]".index(closers[0])], max(0, at - 1000), at)
+    before = line[max(0, opener - 3) : opener].rstrip()
+    return opener == 0 or before[-1:] in tuple('.!?…”»")]')
+
+
+def clause_ends(line: str, language: str, cuts: set[int]) -> set[int]:
+    """Where clauses end that are long enough to stand alone, in languages that mark no more than these."""
+    gap = _CLAUSES.get(base(language))
+    found: set[int] = set()
+    if gap is None:
+        return found
+    starts = sorted(cuts)
+    start, following = 0, 0
+    for match in gap.finditer(line):
+        while following < len(starts) and starts[following] <= match.start():
+            start = max(start, starts[following])
+            following += 1
+        if match.start() - start >= _CLAUSE:
+            start = match.end()
+            found.add(start)
+    return found
