@@ -70,9 +70,7 @@ def goes_on(before: str, gap: str, after: str, language: str) -> bool:
         return True
     if is_abbreviation(word, "ends", key) and not letter.isdigit():
         return False
-    return _is_initial(before) or (
-        after[:1].isdigit() and is_abbreviation(word, "before_numbers", key)
-    )
+    return _is_initial(before) or (after[:1].isdigit() and is_abbreviation(word, "before_numbers", key))
 
 
 def _is_initial(before: str) -> bool:
@@ -101,7 +99,9 @@ def is_abbreviation(word: str, kind: str, language: str) -> bool:
     forms = {word, *re.split(r"[-'’]", word)[-1:]} - {""}  # Dipl.-Ing., d-Dr., l'av.
     forms |= {form.casefold().replace("i̇", "i") for form in forms if len(form) > 1}  # "M. Roy", but not "2 m."
     words = _abbreviations(language, kind)
-    return not forms.isdisjoint(words) or any(f"-{word[-n:]}" in words for n in range(1, min(len(word), _LONGEST_ENDING)))
+    return not forms.isdisjoint(words) or any(
+        f"-{word[-n:]}" in words for n in range(1, min(len(word), _LONGEST_ENDING))
+    )
 
 
 @cache

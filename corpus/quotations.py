@@ -24,10 +24,12 @@ class Quotations:
     def __init__(self, line: str) -> None:
         self.line = line
         self._opening: dict[int, bool] = {}
+        self._apostrophes: list[int] = []
         before = Counter[str]()
         for found in _MARKS.finditer(line):
             at = found.start()
             if line[at] in _APOSTROPHES and line[at - 1 : at].isalnum() and line[at + 1 : at + 2].isalnum():
+                self._apostrophes.append(at)
                 continue
             self._opening[at] = self._opens(at, before[line[at]] % 2 == 0)
             before[line[at]] += 1
@@ -42,7 +44,8 @@ class Quotations:
         return even if self.line[at] in EITHER else self.line[at] in OPENERS
 
     def without(self) -> str:
-        """Blanks in place of the marks around quotations of several sentences, which sentencex would keep in one piece."""
+        """The line for sentencex, which keeps in one piece whatever it takes for a quotation: only those of a single
+        sentence keep marks, which then match. Apostrophes become letters, other marks blanks."""
         ends = [found.span() for found in _INNER_END.finditer(self.line)]
         if not ends:
             return self.line
@@ -53,16 +56,18 @@ class Quotations:
             first = bisect_left(ends, (start, 0))
             return first < len(ends) and ends[first][1] <= stop
 
+        for at in self._apostrophes:
+            marks[at] = "ʼ"
         for at, opens in self._opening.items():
             if opens:
                 open_at.append(at)
-            elif open_at:
+            elif not open_at:
+                marks[at] = " "
+            else:
                 start = open_at.pop()
-                if several(start, at):
-                    marks[start] = marks[at] = " "
+                marks[start], marks[at] = (" ", " ") if several(start, at) else ("“", "”")
         for start in open_at:  # a quotation that runs on in the next paragraph
-            if several(start, len(self.line)):
-                marks[start] = " "
+            marks[start] = " "
         return "".join(marks)
 
     def beside(self, cut: int) -> int:

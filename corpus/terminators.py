@@ -11,7 +11,7 @@ from corpus.languages import base
 
 _CHINESE = re.compile(
     f"(?<=[{CJK}])[.!?]+(?=[{CJK}「『“《（])"  # half-width marks
-    r"|[。！？](?=\d{1,2}[.．、])"  # the next item
+    r"|[。！？](?=\d)"
     r"|[。！？][）】〕]+(?=\S)|[。！？][」』”’]+(?=[「『“《（])"
 )
 _ETHIOPIC = re.compile(r"(?:፡፡|::)\s*")  # typed for ።
@@ -29,10 +29,18 @@ _MARKS = {
 _INNER_MARKS = "၊․"
 
 # Clauses. Thai and Lao end sentences with nothing but a space, Tibetan and Dzongkha with one shad, as they do clauses:
-# a segment is clauses of this many characters together.
+# a segment is clauses of this many characters together. 956 lines of Thai news, 120 characters each, have .6 cuts inside.
 _CLAUSE = 40
-_SPACE = re.compile(  # not after "that" nor before "and", "or"
-    r"(?<=[\u0e00-\u0eff\"”’)])(?<!ว่า)(?<!ວ່າ)\s+(?!และ|หรือ|ແລະ|ຫຼື)(?=[\u0e01-\u0e44\u0e81-\u0ec4\"“‘])"
+_NO_END = "ว่า ที่ และ หรือ เช่น เป็น ของ โดย คือ ວ່າ ທີ່ ແລະ ຫຼື ເຊັ່ນ ເປັນ ຂອງ ໂດຍ ຄື".split()
+_NO_START = (
+    "และ หรือ ซึ่ง เพื่อ กล่าว เช่น เป็น เนื่องจาก เพราะ ที่ รวมถึง ด้วย ทำให้ โดย ของ ได้ จะ ก็ จน คือ "
+    "ແລະ ຫຼື ເຊິ່ງ ເພື່ອ ກ່າວ ເຊັ່ນ ເປັນ ເນື່ອງຈາກ ເພາະ ທີ່ ລວມເຖິງ ດ້ວຍ ເຮັດໃຫ້ ໂດຍ ຂອງ ໄດ້ ຈະ ກໍ ຈົນ ຄື"
+).split()
+_SPACE = re.compile(
+    r"(?P<said>(?<=กล่าว)\s+(?!ว่า|ถึง|ใน|กับ)(?=\S))|"  # "…" he said
+    "(?<=[\u0e00-\u0eff\"”’)])"
+    + "".join(f"(?<!{word})" for word in _NO_END)
+    + rf"\s+(?!{'|'.join(_NO_START)})(?=[\u0e01-\u0e44\u0e81-\u0ec4\"“‘])"
 )
 _SHAD = re.compile(r"[།༎]\s+|(?<=ག)\s+(?=\S)")
 _CLAUSES = {"th": _SPACE, "lo": _SPACE, "bo": _SHAD, "dz": _SHAD}
@@ -40,6 +48,7 @@ _CLAUSES = {"th": _SPACE, "lo": _SPACE, "bo": _SHAD, "dz": _SHAD}
 _INVERTED = re.compile(r"(?<=[.!?…]\s)(?=[¿¡])")
 _CANDIDATE = re.compile(r"(?<![.!?…])([.!?…]++)([”»›“\"’'\])]*+)\s+(?=(.{1,8}))")
 _SPACED_LETTERS = re.compile(r"(?<=\b[^\W\d_]\.)\s(?=\w\.)")
+_DOMAIN = re.compile(r"\w{3}\.(?:com|edu|gov|info|net|org)$")
 _WORD = 4  # letters, of which no unknown abbreviation has so many
 
 
@@ -64,15 +73,16 @@ def _before_capitals(line: str, language: str) -> Iterator[int]:
         marks, closers, after = match[1], match[2], match[3]
         letter = first_letter(after)
         capital = letter.isupper()
-        if NEXT_ITEM.match(after) or (capital and ("…" in marks or _closes(line, match.start(2), closers))):
+        if NEXT_ITEM.match(after) or (capital and (marks == "…" or (marks[-1] == "." and _closes(line, match.start(2), closers)))):
             yield match.end()
         elif marks == "." and not closers and letter.isalnum() and not is_lower(letter):
             word = abbreviated(_SPACED_LETTERS.sub("", line[max(0, match.end(1) - TAIL) : match.end(1)]))
+            known = any(is_abbreviation(word, kind, language) for kind in ("before_names", "before_numbers"))
             if letter.isdigit():
-                known = any(is_abbreviation(word, kind, language) for kind in ("before_names", "before_numbers"))
                 whole = len(word) >= _WORD and word.isalpha() and not known
             else:
-                whole = is_abbreviation(word, "ends", language)
+                acronym = capital and len(word) > 1 and word.isalpha() and word.isupper() and not known
+                whole = acronym or is_abbreviation(word, "ends", language) or bool(_DOMAIN.search(word))
             if whole:
                 yield match.end()
 
@@ -100,7 +110,7 @@ def clause_ends(line: str, language: str, cuts: set[int]) -> set[int]:
         while following < len(starts) and starts[following] <= match.start():
             start = max(start, starts[following])
             following += 1
-        if match.start() - start >= _CLAUSE:
+        if match.start() - start >= _CLAUSE or match.lastgroup == "said":
             start = match.end()
             found.add(start)
     return found

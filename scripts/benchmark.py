@@ -6,16 +6,10 @@ from importlib import import_module
 
 import click
 
+# Modules of benchmarks/.
 SUBJECTS = (
-    "alignment",
-    "documents",
-    "encoder",
-    "furniture",
-    "long",
-    "moved",
-    "versions",
-    "windows",
-)  # modules of benchmarks/
+    "alignment", "documents", "encoder", "furniture", "long", "moved", "segments", "versions", "windows",
+)  # fmt: skip
 
 
 @click.group(help=__doc__)
