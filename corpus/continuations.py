@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from corpus.languages import base
@@ -94,6 +94,7 @@ def abbreviated(before: str) -> str:
     return found[1] if found else ""
 
 
+@lru_cache(maxsize=10_000)
 def is_abbreviation(word: str, kind: str, language: str) -> bool:
     """Whether ``corpus/abbreviations.toml`` has ``word`` among those of this ``kind``."""
     forms = {word, *re.split(r"[-'’]", word)[-1:]} - {""}  # Dipl.-Ing., d-Dr., l'av.

