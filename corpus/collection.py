@@ -16,7 +16,7 @@ from corpus.languages import language_of_path, standardize
 from corpus.manifest import NAME, Entry, read_manifest
 from corpus.readers import READERS, read
 from corpus.repeated import split_repeated
-from corpus.segments import sentences
+from corpus.segments import Segmenter, sentences
 from corpus.varieties import check_entries, settle_languages
 
 _SUFFIXES = frozenset(READERS)
@@ -33,11 +33,13 @@ class Collection:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How documents are read: ``languages``, where given, are the only ones; ``known`` are those that the collection
-    has for certain, of which short paragraphs are recognised among others."""
+    has for certain, of which short paragraphs are recognised among others. ``segmenter`` cuts paragraphs into
+    sentences."""
 
     languages: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     keep_furniture: bool = False
+    segmenter: Segmenter = sentences
 
 
 def read_collection(
@@ -45,12 +47,13 @@ def read_collection(
     languages: Sequence[str] | None = None,
     progress: Callable[[str], None] | None = None,
     keep_furniture: bool = False,
+    segmenter: Segmenter = sentences,
 ) -> Collection:
     """Reads every document below ``folder``: only those in ``languages``, where given.
 
-    With ``keep_furniture`` menus and the like are text as any other. ``progress`` is called with each path when it has
-    been read. A ``UsageError`` where the folder or its manifest is wrong, an ``InputError`` where it holds no file;
-    whatever else goes wrong in a file is a ``Rejected``.
+    With ``keep_furniture`` menus and the like are text as any other; ``segmenter`` cuts paragraphs into sentences.
+    ``progress`` is called with each path when it has been read. A ``UsageError`` where the folder or its manifest is
+    wrong, an ``InputError`` where it holds no file; whatever else goes wrong in a file is a ``Rejected``.
     """
     wanted = tuple(dict.fromkeys(standardize(code, "--languages") for code in languages or ()))
     found = walk(folder, _SUFFIXES)
@@ -58,7 +61,7 @@ def read_collection(
     paths = [path for path in found.paths if path != NAME]
     if not paths and not found.rejected:
         raise InputError(str(folder), "there is no file in the folder", f"the program reads {' '.join(READERS)}")
-    how = Reading(wanted, wanted or _languages_named(paths, manifest), keep_furniture)
+    how = Reading(wanted, wanted or _languages_named(paths, manifest), keep_furniture, segmenter)
     documents, rejected = list[Document](), list(found.rejected)
     for path in paths:
         for result in read_file(folder, path, manifest.get(path), how):
@@ -129,7 +132,7 @@ def document(
         language=language.code,
         text=extract.text,
         paragraphs=split.paragraphs,
-        sentences=tuple(sentences(extract.text, span, language.of_text) for span in split.paragraphs),
+        sentences=tuple(how.segmenter(extract.text, span, language.of_text) for span in split.paragraphs),
         furniture=split.furniture,
         title=entry.title or extract.title,
         group=entry.group,

@@ -1,4 +1,4 @@
-"""Whether a sentence goes on behind a mark that may end one: abbreviations, initials, ordinals, numbers of list items."""
+"""Whether a sentence goes on behind a mark that may end one: abbreviations, initials, ordinals, numbers of items."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ _DATE = re.compile(r"(?:^|\D)\d{4}\.(?:\s?\d{1,2}\.){0,2}$")
 _ITEM = re.compile(r"\W{0,3}(?:\d{1,3}|[IVXLC]{1,5}|[ivxl]{1,5}|[^\W\d_])[.)．]")
 NEXT_ITEM = re.compile(r"\(?(?:\d{1,2}|[^\W\d_]|[ivx]{1,4})\)\s")
 CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_ORDINALS = frozenset("bs cs da de et fi fo hr hu is lb lv nb nn no se sk sl sr".split())
+_ORDINALS = frozenset(
+    ["bs", "cs", "da", "de", "et", "fi", "fo", "hr", "hu", "is", "lb", "lv", "nb", "nn", "no", "se", "sk", "sl", "sr"]
+)
 # Only where nouns are written with a capital does an ordinal stand before one: of 960 sentences of Czech, Finnish,
 # Hungarian and Icelandic news ten end in a number and none has "5. Word" inside, of as many in German 1 and 24.
 _CAPITAL_NOUNS = frozenset(["de", "lb"])
 _LONGEST_ENDING = 5  # letters of the endings of words among the abbreviations, and one
 _QUOTED = {"ja": ("と", "って", "という"), "ko": ("라고", "이라고", "라며", "라는", "하고")}  # "…" said
-_BEFORE_LETTERS = re.compile(r"[\"'“”‘’«»„(\[—–\- ]*+(?:(?<=[’'‘])\w\s(?=\w))?")  # also in front of ’s Avonds, ’n Hond
+_BEFORE_LETTERS = re.compile(r"[\"'“”‘’«»„(\[—–\- ]*+(?:(?<=[’'‘])\w\s(?=\w))?")  # ’s Avonds, ’n Hond
 
 
 def first_letter(text: str) -> str:

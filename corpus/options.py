@@ -12,6 +12,7 @@ from corpus.errors import UsageError
 if TYPE_CHECKING:
     from align.encoder import Encoder
     from corpus.console import ConsoleObserver
+    from corpus.srx import Srx
 
 PATH = click.Path(path_type=Path)
 
@@ -23,6 +24,13 @@ def parse_codes(ctx: click.Context, parameter: click.Parameter, value: str | Non
     return () if value is None else parse_languages(value)
 
 
+def parse_srx(ctx: click.Context, parameter: click.Parameter, value: Path | None) -> Srx | None:
+    """The rules of the file; None where the option is not given."""
+    from corpus.srx import read_srx
+
+    return None if value is None else read_srx(value)
+
+
 ENCODER = click.option(
     "--encoder", default="embedded", show_default=True, metavar="NAME",
     help="embedded (offline, 100 languages), or a sentence-transformers folder or name: sentence-transformers/LaBSE.",
@@ -31,6 +39,10 @@ DEVICE = click.option("--device", metavar="NAME", help="cpu, cuda, cuda:1, mps. 
 LANGUAGES = click.option(
     "--languages", callback=parse_codes, metavar="en,es,…", help="Only these; also what identification chooses from."
 )
+SRX = click.option(
+    "--srx", type=PATH, callback=parse_srx, metavar="FILE",
+    help="Cut sentences by the rules of this SRX file; languages that it does not map, by the program's.",
+)  # fmt: skip
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 QUIET = click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Every decision on stderr as it is made.")

@@ -89,7 +89,9 @@ class Build:
 def read_stage(folder: Path, settings: Settings, observer: Observer, output: Path | None = None) -> Collection:
     """The documents of ``folder``; ``output`` may lie in it, and an earlier build there is not an input."""
     with observer.stage("Reading") as tick:
-        collection = read_collection(folder, settings.languages or None, lambda path: tick(1), settings.keep_furniture)
+        collection = read_collection(
+            folder, settings.languages or None, lambda path: tick(1), settings.keep_furniture, settings.segmenter
+        )
     documents, rejected = collection.documents, collection.rejected
     if not documents:
         raise InputError(

@@ -9,8 +9,8 @@ from collections import Counter
 OPENERS, CLOSERS, EITHER = "“«„‚‹([（「『《〈【‘", "”»›)]）」』》〉】’", "\"'"
 _MARKS = re.compile(f"[{re.escape(OPENERS + CLOSERS + EITHER)}]")
 _APOSTROPHES = frozenset("'’‘\"")  # the last in Hebrew acronyms
-# Two sentences inside a quotation: an end, and something that may begin another. Runs are bounded or possessive, so that
-# a line of nothing but marks takes no longer than any other; the class in front makes the search four times as fast.
+# Two sentences inside a quotation: an end, and something that may begin another. Runs are bounded or possessive, so
+# that a line of nothing but marks takes no longer than another; the class in front makes the search four times as fast.
 _SCRIPTS = "։؟۔।॥།༎။።፧។៕᠃"
 _INNER_END = re.compile(
     rf"[.!?…。！？{_SCRIPTS}](?:"

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
 
 from corpus.errors import UsageError
 from corpus.languages import standardize
+
+if TYPE_CHECKING:
+    from corpus.segments import Segmenter
+    from corpus.srx import Srx
 
 Pair = tuple[str, str]
 
@@ -19,6 +24,7 @@ class Settings:
     ``minimum``: units less probable than this stay out of TMX and TSV (the units table has them all). ``level``: what
     units are made of, "sentence" or "paragraph". ``keep_furniture``: menus and the like are text as any other.
     ``same_date``: documents of different dates are no versions of one another.
+    ``srx``: segmentation rules of the user, None = those of the program.
     """
 
     languages: tuple[str, ...] = ()
@@ -28,9 +34,18 @@ class Settings:
     level: str = "sentence"
     keep_furniture: bool = False
     same_date: bool = False
+    srx: Srx | None = None
+
+    @property
+    def segmenter(self) -> Segmenter:
+        """What cuts paragraphs into sentences."""
+        from corpus.segments import sentences
+
+        return self.srx.sentences if self.srx else sentences
 
     def as_dict(self) -> dict[str, object]:
-        return asdict(self)
+        """For the signature: of a file of rules its name and its sha256."""
+        return {**asdict(replace(self, srx=None)), "srx": self.srx.as_dict() if self.srx else None}
 
 
 def parse_languages(value: str) -> tuple[str, ...]:

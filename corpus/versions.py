@@ -13,12 +13,13 @@ from align.encoder import Encoder
 from align.moved import link_moved
 from align.multiway import align_versions
 from align.sides import make_side
-from corpus.collection import read_file
+from corpus.collection import Reading, read_file
 from corpus.documents import Document
 from corpus.errors import InputError, UsageError
 from corpus.files import decode, read_bytes, write_named
 from corpus.manifest import Entry
 from corpus.pipeline import Observer
+from corpus.segments import Segmenter, sentences
 from corpus.tmx import clean_segment
 from corpus.units import joined
 from corpus.vectors import encode_with_tokens, sentence_texts
@@ -106,11 +107,11 @@ def read_lines(path: Path) -> Version:
     return Version(path, None, tuple(segments), tuple(paragraphs))
 
 
-def read_version(path: Path, language: str | None) -> Version:
+def read_version(path: Path, language: str | None, segmenter: Segmenter = sentences) -> Version:
     """A document of any format that the program reads, cut into sentences."""
     if not path.is_file():
         raise UsageError(str(path), "there is no such file")
-    found = read_file(path.parent, path.name, Entry(path.name, language))
+    found = read_file(path.parent, path.name, Entry(path.name, language), Reading(segmenter=segmenter))
     documents = [each for each in found if isinstance(each, Document)]
     if any(each.keys for each in documents):
         remedy = "hexapla build takes them from a folder, with other documents or without"
@@ -142,12 +143,14 @@ def align_files(
     observer: Observer,
     fixed: Path | None = None,
     forbidden: Path | None = None,
+    segmenter: Segmenter = sentences,
 ) -> Aligned:
-    """``languages`` names the language of each path, or is empty. ``fixed`` and ``forbidden``: see read_constraints."""
+    """``languages`` names the language of each path, or is empty. ``fixed`` and ``forbidden``: see read_constraints.
+    ``segmenter`` cuts paragraphs into sentences, where ``lines`` does not say that each line is one."""
     if languages and len(languages) != len(paths):
         raise UsageError("--languages", f"{len(languages)} languages for {len(paths)} files", "one for each, in order")
     named: Sequence[str | None] = languages or [None] * len(paths)
-    versions = [read_lines(p) if lines else read_version(p, x) for p, x in zip(paths, named, strict=True)]
+    versions = [read_lines(p) if lines else read_version(p, x, segmenter) for p, x in zip(paths, named, strict=True)]
     for version in versions:
         if not version.segments:
             raise InputError(str(version.path), "there is no text in it", "a version needs one segment at least")

@@ -1,73 +1,53 @@
-"""Sentences: tables by language, and what holds for any text."""
+"""Sentences: a table of texts in all languages that the program knows, and what holds for any text."""
 
 from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.documents import Span
+from corpus.languages import KNOWN
 from corpus.segments import sentences
+
+# A language and a text with "|" at each boundary, "⏎" where a line ends.
+ROWS = (Path(__file__).parent / "segments.tsv").read_text(encoding="utf-8").splitlines()
+CASES = [(language, marked) for language, marked in (row.split("\t") for row in ROWS)]
+OTHERS = [
+    ("xx", "Hello there. |World."),
+    ("zh-Hant-TW", "他來了。|她走了。"),
+    ("sr-Latn", "Živi u ul. Lipa br. 5. |Zašto?"),
+]
 
 
 def cut(text: str, language: str) -> list[str]:
     return [span.of(text) for span in sentences(text, Span(0, len(text)), language)]
 
 
-# Text with "|" at each boundary.
-CASES = [
-    ("en", "Dr. Lee met Ms. Ito at 3 p.m. in the U.S. Senate. |She smiled."),
-    ("en", "See vol. 2, fig. 3 and pp. 5-7. |It cost $3.5 million... or more. |J. R. Hill wrote it."),
-    ("en", "“Stop!” she said. |“I will go. |You will stay.” |He nodded."),
-    ("en", 'He asked: "Why? |Where to?" |Nobody knew. |(It was late. |Nobody cared.) |Plan B. |Then sleep.'),
-    ("en", "It removes barriers...; it links markets. |It goes on..., slowly."),
-    ("en", "1. Mix the flour. |2. Add water. |Visit example.com today. |No space.|Then one."),
-    ("es", "La 32.ª reunión del 13.º ciclo acabó. |¿Vino el Sr. Gil? |¡Claro! |Vive en la Avda. Mayor, núm. 5."),
-    ("es", "Llegó a las 5 p. m. |¿Qué hizo? |Esperar... y esperar."),
-    ("fr", "M. Roy et Mme. Petit sont venus le 5 janv. 2020. |« Oui ! » dit-il. |« Entrez. |Asseyez-vous. » |Merci."),
-    ("fr", "Né vers 50 av. J.-C. à Lyon, cf. fig. 3. |Qui ? |Moi !"),
-    ("fr", "La table mesure 2 m. |Elle est à M. Roy. |À 15 h. 30, R. Petit et G. Roy sont partis."),
-    ("en", "He sat between us. |Then he sang. |Maj. Lund of the U.S. Army left."),
-    ("ru", "Он родился в 1999 г. в Твери. |Дом стоит на просп. Мира."),
-    ("de", "Am 3. Oktober kam z. B. Frau Dr. Kern. |Das 19. Jahrhundert, d. h. Ludwig XIV. und andere. |„Ja.“ |Gut."),
-    ("it", "Il Sig. Neri legge a pag. 5 l'art. 3. |«Ciao.» |Poi esce."),
-    ("pt", "O Sr. Lima e a Dra. Reis leram o art. 5.º da lei. |A 3.ª edição saiu. |Av. Central, n. 5."),
-    ("nl", "Dhr. Smit en mevr. De Wit wonen op nr. 5. |Zie blz. 7."),
-    ("id", "Dr. Budi tinggal di Jl. Melati No. 5. |Ia lahir tgl. 5 Mei. |Ir. Joko dan Drs. Moh. Amin datang."),
-    ("id", "PT. Maju rugi Rp. 5.000 pada tahun ke-2. |Benarkah? |Ya!"),
-    ("ms", "En. Ali dan Pn. Siti tinggal di Jln. Ampang No. 5. |Mereka gembira."),
-    ("vi", "PGS.TS. Lê Văn An và Th.S. Mai ở TP. Hồ Chí Minh. |Xem tr. 5. |GS. Hoàng nói vậy."),
-    ("ru", "В г. Твери на ул. Мира, д. 5 живёт А. С. Белов. |См. рис. 3, с. 7. |«Да.» — сказал он."),
-    ("uk", "У м. Києві на вул. Садовій, буд. 5. |Див. рис. 3. |Так!"),
-    ("pl", "Kościół św. Anny przy ul. Długiej ma ok. 300 lat. |Np. tak. |Koniec."),
-    ("cs", "Dne 5. ledna přišel p. Novák, tj. soused. |Viz str. 5."),
-    ("tr", "Prof. Ak 5. katta oturuyor. |Bkz. s. 7. |Neden?"),
-    ("el", "Ο κ. Νίκου ήρθε. |Βλ. σελ. 5. |Τίποτα!"),
-    ("hu", "Dr. Kis kb. 5 napja itt van. |Az 5. nap volt."),
-    ("ar", "قال د. سمير إنه بخير. |هل هذا صحيح؟ |نعم!"),
-    ("fa", "او خوب است. |آیا درست است؟ |بله."),
-    ("he", "הוא בא. |מה קרה? |כלום!"),
-    ("hi", "डॉ. शर्मा आए। |प्रो. वर्मा भी थे। |क्या हुआ? |कुछ नहीं!"),
-    ("bn", "ড. রহমান এলেন। |কী হয়েছে? |কিছু না!"),
-    ("ta", "டாக்டர் வந்தார். |என்ன? |ஒன்றுமில்லை!"),
-    ("zh", "价格是3.5元。|真的吗？|他说：“走吧。|别回头。”|她笑了。"),
-    ("ja", "「はい。|どうぞ。」と言った。|本当ですか？|三十円です。"),
-    ("ko", "안녕하세요. |정말요? |3.5원입니다."),
-    ("my", "မင်္ဂလာပါ။ |နေကောင်းလား။"),
-    ("am", "ሰላም። |እንዴት ነህ?"),
-    ("hy", "Բարեւ։ |Ինչպե՞ս եք։"),
-    ("th", "เมื่อวานนี้ผมกับเพื่อนไปเดินเล่นที่สวนสาธารณะใกล้บ้าน |ดอกไม้สวยมากจนเราไม่อยากกลับ"),
-    ("xx", "Hello there. |World."),
-]
-
-
-@pytest.mark.parametrize(("language", "marked"), CASES)
+@pytest.mark.parametrize(("language", "marked"), CASES + OTHERS)
 def test_sentences(language: str, marked: str) -> None:
-    assert cut(marked.replace("|", ""), language) == [piece.strip() for piece in marked.split("|")]
+    text = marked.replace("|", "").replace("⏎", "\n")
+    assert cut(text, language) == [piece.strip() for piece in re.split("[|⏎]", marked)]
 
 
-def test_at_least_fifteen_languages() -> None:
-    assert len({language for language, _ in CASES}) >= 15
+def test_the_table_has_every_known_language() -> None:
+    assert KNOWN - {language for language, _ in CASES} == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("hi", "वे आए | वे गए |", ["वे आए |", "वे गए |"]),  # the bar of a keyboard without danda
+        ("ne", "उनी आए| उनी गए|", ["उनी आए|", "उनी गए|"]),
+        ("en", "a | b. c | d", ["a | b. c | d"]),
+    ],
+)
+def test_a_vertical_bar(language: str, text: str, expected: list[str]) -> None:
+    assert cut(text, language) == expected
 
 
 def test_a_line_end_ends_a_sentence() -> None:
@@ -83,14 +63,59 @@ def test_nothing_in_nothing() -> None:
     assert sentences(" \n ", Span(0, 3), "en") == ()
 
 
-PIECES = st.sampled_from([*"aBé5.…!?。？।؟ \n\xa0\"'“”«»„()「」¿¡-—漢字กдДა\u200d🙂", "..", "  ", "Dr", "vol", "etc"])
+def test_a_long_line_is_cut_as_its_parts() -> None:
+    """It comes to sentencex in windows of some thousand characters."""
+    parts = [
+        "Dr. Lee met “Al. |Then Bo” at 3 p.m. there. ",
+        "She had No. 5, i.e. the last one, did she not? ",
+        "«Yes!» ",
+    ]
+    expected = [piece.strip() for number in range(900) for piece in parts[number % 3].split("|")]
+    assert cut("".join(parts[number % 3] for number in range(900)).replace("|", ""), "en") == expected
 
 
-@given(
-    st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=200),
-    st.sampled_from(["en", "es", "de", "fr", "zh", "ja", "th", "hi", "ar", "ru", "vi", "xx", "zh-Hant"]),
-    st.data(),
+@pytest.mark.parametrize("language", ["en", "bo"])
+@pytest.mark.parametrize(
+    "unit", ["word ", "你好。我", "“a. B ", "\"'“‘", "! ", "...", "M. ", "1. ", "” ", "། ", "สวัสดี ", "ABC. D", "a. b "]
 )
+def test_the_time_grows_with_the_length_of_a_line(language: str, unit: str) -> None:
+    line = unit * (200_000 // len(unit))
+    start = time.process_time()
+    sentences(line, Span(0, len(line)), language)
+    assert time.process_time() - start < 20  # a fraction of a second to three; minutes, where it grows with the square
+
+
+ENDS = {  # by script; ". " elsewhere
+    "ARABIC": "؟ ", "ARMENIAN": "։ ", "CJK": "。", "DEVANAGARI": "। ", "BENGALI": "। ", "ETHIOPIC": "። ",
+    "GURMUKHI": "। ", "KHMER": "។ ", "MYANMAR": "။ ", "ORIYA": "। ",
+}  # fmt: skip
+WORDS = {
+    "ARABIC": "كلمة", "ARMENIAN": "Բառ", "BENGALI": "শব্দ", "CJK": "文字", "CYRILLIC": "Слово", "DEVANAGARI": "शब्द",
+    "ETHIOPIC": "ቃል", "GEORGIAN": "სიტყვა", "GREEK": "Λέξη", "GUJARATI": "શબ્દ", "GURMUKHI": "ਸ਼ਬਦ", "HANGUL": "단어",
+    "HEBREW": "מילה", "KANNADA": "ಪದ", "KHMER": "ពាក្យ", "LAO": "ຄຳ", "LATIN": "Word", "MALAYALAM": "വാക്ക്",
+    "MYANMAR": "စကား", "ORIYA": "ଶବ୍ଦ", "SINHALA": "වචනය", "TAMIL": "சொல்", "TELUGU": "పదం", "THAI": "คำ",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", sorted(KNOWN))
+def test_two_plain_sentences_in_every_known_language(language: str) -> None:
+    from corpus.scripts import scripts_of
+
+    for script in scripts_of(language) & WORDS.keys():
+        word = WORDS[script]
+        gap = "" if script == "CJK" and language != "ko" else " "
+        first = word + gap + word + ENDS.get(script, ". ")
+        for end in {first, word + gap + word + "! "} if gap else {first}:
+            assert cut(end + first, language) == [end.strip(), first.strip()], script
+
+
+PIECES = st.sampled_from([
+    *"aBé5.…!?。？।؟ \n\xa0\"'“”«»„()「」¿¡-—|:漢字กдДა։፡།ក។မ။၊שא\u200d🙂",
+    "..", "  ", "Dr", "vol", "etc", " \u0e01\u0e32\u0e23 ", "།  །", "։ ",
+])  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=200), st.sampled_from(sorted(KNOWN)), st.data())
 def test_spans_and_gaps_rebuild_the_text(text: str, language: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     stop = data.draw(st.integers(start, len(text)))
@@ -102,3 +127,10 @@ def test_spans_and_gaps_rebuild_the_text(text: str, language: str, data: st.Data
         at = span.stop
     assert not text[at:stop].strip()
     assert rebuilt + text[at:stop] == text[start:stop]
+
+
+@pytest.mark.parametrize("language", sorted(KNOWN))
+def test_mixed_scripts_in_every_known_language(language: str) -> None:
+    text = "Dr. A. Ба. 漢字。ไทย ไทย། ། ‘x’ “y. Z” 5. მ. 1950. ។ល។ ။ ።፡፡ |  ؟ …» (ა.) "
+    spans = sentences(text, Span(0, len(text)), language)
+    assert "".join("".join(span.of(text).split()) for span in spans) == "".join(text.split())

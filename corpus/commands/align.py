@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from corpus.errors import UsageError
-from corpus.options import DEVICE, ENCODER, JSON, PATH, QUIET, load_named, parse_codes
+from corpus.options import DEVICE, ENCODER, JSON, PATH, QUIET, SRX, load_named, parse_codes
+
+if TYPE_CHECKING:
+    from corpus.srx import Srx
 
 
 @click.command()
@@ -29,11 +33,13 @@ from corpus.options import DEVICE, ENCODER, JSON, PATH, QUIET, load_named, parse
 @click.option("--languages", callback=parse_codes, metavar="en,es,…", help="The language of each file, in their order.")
 @ENCODER
 @DEVICE
+@SRX
 @JSON
 @QUIET
 def align(
     versions: tuple[Path, ...], lines: bool, beads: Path | None, plot: Path | None, fixed: Path | None,
-    forbidden: Path | None, languages: tuple[str, ...], encoder: str, device: str | None, as_json: bool, quiet: bool,
+    forbidden: Path | None, languages: tuple[str, ...], encoder: str, device: str | None, srx: Srx | None,
+    as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Align two or more given VERSIONS of one text and print them side by side.
 
@@ -46,16 +52,20 @@ def align(
     """
     from corpus.console import ConsoleObserver
     from corpus.picture import check_picture, write_picture
+    from corpus.segments import sentences
     from corpus.versions import align_files, rows
 
     if len(versions) < 2:
         raise UsageError("align", f"one version, {versions[0]}", "name two files or more")
+    if lines and srx:
+        raise UsageError("--srx", "--lines takes each line for one segment", "leave out the one or the other")
     if plot:
         check_picture(plot, len(versions))
     observer = ConsoleObserver(quiet, verbose=True)
     result = align_files(
-        versions, lines, languages, lambda: load_named(encoder, device, observer), observer, fixed, forbidden
-    )
+        versions, lines, languages, lambda: load_named(encoder, device, observer), observer, fixed, forbidden,
+        srx.sentences if srx else sentences,
+    )  # fmt: skip
     if beads:
         result.write_beads(beads)
     if plot:

@@ -21,12 +21,14 @@ from corpus.options import (
     PATH,
     QUIET,
     SAME_DATE,
+    SRX,
     VERBOSE,
     load_named,
 )
 
 if TYPE_CHECKING:
     from corpus.settings import Settings
+    from corpus.srx import Srx
 
 
 def _pairs(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[tuple[str, str], ...]:
@@ -54,6 +56,7 @@ def _pairs(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
 )  # fmt: skip
 @KEEP_FURNITURE
 @SAME_DATE
+@SRX
 @FORCE
 @DRY_RUN
 @JSON
@@ -61,8 +64,8 @@ def _pairs(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
 @VERBOSE
 def build(
     folder: Path, output: Path | None, pairs: tuple[tuple[str, str], ...], languages: tuple[str, ...], encoder: str,
-    device: str | None, min_probability: float, level: str, keep_furniture: bool, same_date: bool, force: bool,
-    dry_run: bool, as_json: bool, quiet: bool, verbose: bool,
+    device: str | None, min_probability: float, level: str, keep_furniture: bool, same_date: bool, srx: Srx | None,
+    force: bool, dry_run: bool, as_json: bool, quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
     """The main job: FOLDER's documents become a parallel corpus.
 
@@ -79,7 +82,7 @@ def build(
     """
     from corpus.settings import Settings
 
-    settings = Settings(languages, pairs, encoder, min_probability, level, keep_furniture, same_date)
+    settings = Settings(languages, pairs, encoder, min_probability, level, keep_furniture, same_date, srx)
     _run(folder, output, settings, device, force, dry_run, as_json, quiet, verbose, align=True)
 
 
@@ -91,6 +94,7 @@ def build(
 @DEVICE
 @KEEP_FURNITURE
 @SAME_DATE
+@SRX
 @FORCE
 @DRY_RUN
 @JSON
@@ -98,7 +102,8 @@ def build(
 @VERBOSE
 def group(
     folder: Path, output: Path | None, languages: tuple[str, ...], encoder: str, device: str | None,
-    keep_furniture: bool, same_date: bool, force: bool, dry_run: bool, as_json: bool, quiet: bool, verbose: bool,
+    keep_furniture: bool, same_date: bool, srx: Srx | None, force: bool, dry_run: bool, as_json: bool, quiet: bool,
+    verbose: bool,
 ) -> None:  # fmt: skip
     """Only find which of FOLDER's documents are versions of one another.
 
@@ -106,7 +111,7 @@ def group(
     """
     from corpus.settings import Settings
 
-    settings = Settings(languages, (), encoder, keep_furniture=keep_furniture, same_date=same_date)
+    settings = Settings(languages, (), encoder, keep_furniture=keep_furniture, same_date=same_date, srx=srx)
     _run(folder, output, settings, device, force, dry_run, as_json, quiet, verbose, align=False)
 
 

@@ -1,11 +1,13 @@
-"""Boundaries of sentences: line-aligned news joined to paragraphs, and how many of its lines are found again.
+"""Boundaries of sentences: the lines of translated news joined to one, and how many of them are found again.
 
-A line of these texts is a sentence, or now and then two: ``recall`` is the share of the ends of lines that are found,
-``extra`` the number of other boundaries for each line.
+A line is a sentence of the original; some translators made two of it. ``recall`` is the share of the ends of lines that
+are found, ``extra`` the number of other boundaries for each line. Headings and other lines that no mark ends count only
+in Thai, which has none.
 """
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +25,8 @@ from corpus.segments import sentences, trimmed
 
 COLLECTION = "ntrex_1_60"
 JOINED = frozenset(["ja", "yue", "zh"])  # written without spaces between sentences
+UNMARKED = frozenset(["th"])
+MARKED = re.compile(r"[.!?…。！？؟۔।॥][\s”»›“\"’'‘」』）)\]]*$")
 ROUNDS = 5
 
 Cutter = Callable[[str, str], list[int]]  # of a text and its language: where its sentences end
@@ -63,8 +67,8 @@ def ours(text: str, language: str) -> list[int]:
 CUTTERS: dict[str, Cutter] = {"sentencex": alone, "hexapla": ours}
 
 
-def documents(language: str, lines: Sequence[str], names: Sequence[str]) -> Iterator[list[str]]:
-    """The lines of each document that has two or more in this ``language``."""
+def documents(lines: Sequence[str], names: Sequence[str]) -> Iterator[list[str]]:
+    """The lines of each document that has two or more."""
     for _, rows in groupby(zip(names, lines, strict=True), key=lambda row: row[0]):
         kept = [" ".join(line.split()) for _, line in rows if line.strip()]
         if len(kept) > 1:
@@ -74,13 +78,15 @@ def documents(language: str, lines: Sequence[str], names: Sequence[str]) -> Iter
 def count(lines: Sequence[str], language: str, cut: Cutter) -> Counts:
     """The ends of ``lines`` that ``cut`` finds in the text that they make together."""
     gap = "" if base(language) in JOINED else " "
-    ends, stop = set[int](), -len(gap)
+    ends, marked, stop = set[int](), set[int](), -len(gap)
     for line in lines:
         stop += len(gap) + len(line)
         ends.add(stop)
+        if MARKED.search(line) or base(language) in UNMARKED:
+            marked.add(stop)
     found = set(cut(gap.join(lines), language))
-    inner = ends - {stop}
-    return Counts(len(lines), len(inner), len(inner & found), len(found - ends))
+    marked.discard(stop)
+    return Counts(len(lines), len(marked), len(marked & found), len(found - ends))
 
 
 def characters_per_second(texts: Sequence[tuple[str, str]], cut: Cutter) -> float:
@@ -107,14 +113,16 @@ def command() -> None:
         if path.stem == "docs":
             continue
         language = standardize_tag(path.stem)
-        parts = list(documents(language, path.read_text(encoding="utf-8").split("\n"), names))
+        parts = list(documents(path.read_text(encoding="utf-8").split("\n"), names))
         texts += [(" ".join(lines), language) for lines in parts]
         counts = {
             name: sum((count(lines, language, cut) for lines in parts), Counts()) for name, cut in CUTTERS.items()
         }
         total = {name: total[name] + counts[name] for name in CUTTERS}
         measured[language] = {name: counts[name].figures() for name in CUTTERS}
-        figures = "  ".join(f"{name} {each['recall']:.4f} {each['extra']:.4f}" for name, each in measured[language].items())
+        figures = "  ".join(
+            f"{name} {each['recall']:.4f} {each['extra']:.4f}" for name, each in measured[language].items()
+        )
         click.echo(f"{language:<6} {figures}")
     speeds = {name: round(characters_per_second(texts, cut) / 1e6, 2) for name, cut in CUTTERS.items()}
     recipe = signature(subject="segments", sentencex=_version(), data=sha256(text for text, _ in texts))
