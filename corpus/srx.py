@@ -70,24 +70,23 @@ class Srx:
     def sentences(self, text: str, span: Span, language: str) -> tuple[Span, ...]:
         """As corpus.segments.sentences, by these rules alone, but that a line end always ends a sentence. Languages
         that no map matches are cut as without a file."""
-        names = self.names(language)
-        if not names:
+        if language not in self._documents:
+            names = self.names(language)
+            self._documents[language] = _document([(name, self.rules[name]) for name in names]) if names else None
+        document = self._documents[language]
+        if document is None:
             return sentences(text, span, language)
         from choppa import SrxTextIterator
 
         found: list[Span] = []
         for line in LINE.finditer(text, span.start, span.stop):
-            pieces = SrxTextIterator(self._document(names), "", line[0])
+            pieces = SrxTextIterator(document, "", line[0])
             found += trimmed(text, line.start(), line.end(), set(accumulate(map(len, pieces))))
         return tuple(found)
 
-    def _document(self, names: tuple[str, ...]) -> Any:
-        if names not in self._documents:
-            self._documents[names] = _document([(name, self.rules[name]) for name in names])
-        return self._documents[names]
-
     @cached_property
-    def _documents(self) -> dict[tuple[str, ...], Any]:
+    def _documents(self) -> dict[str, Any]:
+        """What choppa makes of the rules, by language; None where there are none."""
         return {}
 
 
@@ -131,7 +130,7 @@ def read_srx(path: Path) -> Srx:
 
 
 def _parse(data: bytes, where: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

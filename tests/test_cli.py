@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -300,6 +301,29 @@ def test_align(folder: Path) -> None:
     assert told["beads"][0]["texts"] == list(STORIES["bees"][0][:2])
 
 
+RULES = """<srx><languagerule languagerulename="A"><rule><beforebreak>\\w</beforebreak><afterbreak> </afterbreak></rule>
+</languagerule><languagemap languagepattern="en" languagerulename="A"/></srx>"""
+
+
+@pytest.mark.usefixtures("toy")
+def test_rules_of_the_user_cut_sentences(folder: Path) -> None:
+    Path("words.srx").write_text(RULES, encoding="utf-8")
+    counts = {}
+    for options in ((), ("--srx", "words.srx")):
+        assert run("group", "in", "-o", "out", "--force", *options).exit_code == 0
+        rows = pq.read_table("out/documents.parquet").to_pylist()
+        counts[options] = {row["path"]: row["sentences"] for row in rows}
+    assert counts[()]["es/bees.txt"] == counts["--srx", "words.srx"]["es/bees.txt"]
+    assert counts[()]["en/bees.txt"] < counts["--srx", "words.srx"]["en/bees.txt"]
+    settings = json.loads(Path("out/manifest.json").read_text("utf-8"))["signature"]["settings"]
+    assert settings["srx"] == {"path": "words.srx", "sha256": hashlib.sha256(RULES.encode()).hexdigest()}
+    files = [f"in/{language}/bees.txt" for language in LANGUAGES[:2]]
+    told = json.loads(run("align", *files, "--srx", "words.srx", "--json", "-q").stdout)
+    assert told["versions"][0]["segments"] == counts["--srx", "words.srx"]["en/bees.txt"]
+    message = "--srx: --lines takes each line for one segment (leave out the one or the other)"
+    assert refusal(run("align", *files, "--srx", "words.srx", "--lines")) == message
+
+
 @pytest.mark.usefixtures("toy")
 def test_align_lines_to_beads(folder: Path) -> None:
     for number, name in enumerate(("a.en", "a.es")):
@@ -486,6 +510,7 @@ def test_bad_input(folder: Path, command: str, arguments: list[str], code: int, 
             "build: Invalid value for '--min-probability': 1.5 is not in the range 0<=x<=1.",
         ),
         (["-o"], "Option '-o' requires an argument."),
+        (["--srx", "none.srx"], "--srx none.srx: it cannot be read: No such file or directory"),
     ],
 )
 @pytest.mark.usefixtures("toy")
@@ -514,6 +539,11 @@ def test_bad_options_of_build(folder: Path, arguments: list[str], message: str) 
         (["align", "in/en/bees.txt", "in/es/bees.txt", "--beads", "in"], CALL, "in: cannot be written: Is a directory"),
         (["align", "nowhere.txt", "in/es/bees.txt", "--plot", "a.gif"], CALL, "a.gif: no picture has this ending ("),
         (["align", *["nowhere.txt"] * 5, "--plot", "a.png"], CALL, "--plot: 5 versions have 10 pairs, too many for "),
+        (
+            ["align", "a.en", "a.es", "--lines", "--srx", "in/en/bees.txt"],
+            CALL,
+            "--srx in/en/bees.txt: it is not well-formed XML: ",
+        ),
         (["evaluate", "nowhere", "in"], CALL, "nowhere: there is no such file"),
         (["evaluate", "in", "in/en/bees.txt"], CALL, "in/en/bees.txt: one of this and in is a folder (give two "),
         (["evaluate", "in", "in"], DATA, "in: no .gold file in in (each a.gold needs an a.beads, of any suffix)"),

@@ -84,4 +84,5 @@ def test_settings_as_a_signature_holds_them() -> None:
     assert made == {
         "languages": ("en",), "pairs": (("en", "es"),), "encoder": "embedded", "minimum": 0.5, "level": "sentence",
             "keep_furniture": False,
+        "srx": None,
     }  # fmt: skip
