@@ -11,7 +11,7 @@ from corpus.languages import base
 from corpus.quotations import CLOSERS, EITHER
 
 TAIL = 40  # characters at the end of a sentence that tell whether it goes on
-_ABBREVIATED = re.compile(r"([^\s\d(\[«“„\"'/]*[^\W\d_][^\s]*)\.$")
+_ABBREVIATED = re.compile(r"([^\s\d(\[«“„\"'/]*[^\W\d_][^\s]*)\s?\.$")  # a space in tokenised text
 # The initial of a name, where no word such as "plan" or "vitamin" stands before it.
 _INITIAL = re.compile(
     r"(?:^|\.\s*|(?<!\w)[(«“\"]|[,;:\d]\s|\b(?:and|by|of|et|par|de|y|por|e|di|da|und|von|en|och|og|i|dan|oleh|và|и|та)\s)"
@@ -29,9 +29,10 @@ _ORDINALS = frozenset(
 # Only where nouns are written with a capital does an ordinal stand before one: of 960 sentences of Czech, Finnish,
 # Hungarian and Icelandic news ten end in a number and none has "5. Word" inside, of as many in German 1 and 24.
 _CAPITAL_NOUNS = frozenset(["de", "lb"])
+_ARTICLES = frozenset(["a", "az", "den", "det"])  # with one, it is an ordinal in Hungarian and Scandinavian, too
 _LONGEST_ENDING = 5  # letters of the endings of words among the abbreviations, and one
 _QUOTED = {"ja": ("と", "って", "という"), "ko": ("라고", "이라고", "라며", "라는", "하고")}  # "…" said
-_BEFORE_LETTERS = re.compile(r"[\"'“”‘’«»„(\[—–\- ]*+(?:(?<=[’'‘])\w\s(?=\w))?")  # ’s Avonds, ’n Hond
+_BEFORE_LETTERS = re.compile(r"[\"'“”‘’«»„(\[—–\- ]*+(?:(?<=[’'‘])[a-z]\s(?=[A-Z]))?")  # ’s Avonds, ’n Hond
 
 
 def first_letter(text: str) -> str:
@@ -87,7 +88,8 @@ def _is_number(before: str, after: str, language: str) -> bool:
     found = _ORDINAL.search(before) if language in _ORDINALS else None
     if not found or is_abbreviation((found["before"] or "").rstrip("."), "before_numbers", language):
         return False
-    return language in _CAPITAL_NOUNS or not found["number"].isdigit() or not first_letter(after).isupper()
+    certain = language in _CAPITAL_NOUNS or (found["before"] or "").lower() in _ARTICLES
+    return certain or not found["number"].isdigit() or not first_letter(after).isupper()
 
 
 def abbreviated(before: str) -> str:

@@ -12,7 +12,7 @@ from corpus.languages import base
 _CHINESE = re.compile(
     f"(?<=[{CJK}])[.!?]+(?=[{CJK}「『“《（])"  # half-width marks
     r"|[。！？](?=\d)"
-    r"|[。！？][）】〕]+(?=\S)|[。！？][」』”’]+(?=[「『“《（])"
+    rf"|[。！？][）】〕]+(?=\S)|[。！？][」』”’]+(?=[「『“《（])|…[”’]+(?=[{CJK}])"
 )
 _ETHIOPIC = re.compile(r"(?:፡፡|::)\s*|(?<=[።፧])፡+\s*")  # typed for ።; the space of older print behind it
 _DANDA = re.compile(r"(?<=[\u0900-\u0dff])\s?\|{1,2}(?=\s|$)\s*")  # the vertical bar of a keyboard that lacks the danda
