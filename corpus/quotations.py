@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 
 OPENERS, CLOSERS, EITHER = "“«„‚‹([（「『《〈【‘", "”»›)]）」』》〉】’", "\"'"
 _MARKS = re.compile(f"[{re.escape(OPENERS + CLOSERS + EITHER)}]")
@@ -27,14 +26,15 @@ class Quotations:
         self.line = line
         self._opening: dict[int, bool] = {}
         self._apostrophes: list[int] = []
-        before = Counter[str]()
+        before: dict[str, int] = {}
         for found in _MARKS.finditer(line):
             at = found.start()
             if line[at] in _APOSTROPHES and line[at - 1 : at].isalnum() and line[at + 1 : at + 2].isalnum():
                 self._apostrophes.append(at)
                 continue
-            self._opening[at] = self._opens(at, before[line[at]] % 2 == 0)
-            before[line[at]] += 1
+            alike = before.get(line[at], 0)
+            self._opening[at] = self._opens(at, alike % 2 == 0)
+            before[line[at]] = alike + 1
 
     def _opens(self, at: int, even: bool) -> bool:
         """By the white space beside the mark, else by its shape, else by counting its like."""
@@ -48,6 +48,8 @@ class Quotations:
     def without(self) -> str:
         """The line for sentencex, which keeps in one piece whatever it takes for a quotation: only those of a single
         sentence keep marks, which then match. Apostrophes become letters, other marks blanks."""
+        if not self._opening and not self._apostrophes:
+            return self.line
         ends = [found.span() for found in _INNER_END.finditer(self.line)]
         marks = list(self.line)
         for at in self._apostrophes:

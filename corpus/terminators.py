@@ -59,7 +59,9 @@ _WORD = 4  # letters, of which no unknown abbreviation has so many
 def ends(line: str, language: str) -> set[int]:
     """Where sentences of ``line`` begin behind an end that sentencex does not propose."""
     key = base(language)
-    found = {match.start() for match in _INVERTED.finditer(line)} | set(_before_capitals(line, key))
+    found = set(_before_capitals(line, key))
+    if "¿" in line or "¡" in line:
+        found |= {match.start() for match in _INVERTED.finditer(line)}
     if key in _MARKS:
         found |= {match.end() for match in _MARKS[key].finditer(line)}
     return found
