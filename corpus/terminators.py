@@ -85,14 +85,17 @@ def _before_capitals(line: str, language: str) -> Iterator[int]:
             yield match.end()
         elif marks == "." and not closers and letter.isalnum() and not is_lower(letter):
             word = abbreviated(_SPACED_LETTERS.sub("", line[max(0, match.end(1) - TAIL) : match.end(1)]))
-            known = any(is_abbreviation(word, kind, language) for kind in ("before_names", "before_numbers"))
-            if letter.isdigit():
-                whole = len(word) >= _WORD and word.isalpha() and not known
-            else:
-                acronym = capital and len(word) > 1 and word.isalpha() and word.isupper() and not known
-                whole = acronym or is_abbreviation(word, "ends", language) or bool(_DOMAIN.search(word))
-            if whole:
+            if _may_end(word, letter, language):
                 yield match.end()
+
+
+def _may_end(word: str, letter: str, language: str) -> bool:
+    """Whether a sentence ends in ``word`` and a period, where ``letter`` begins what follows."""
+    if not letter.isdigit() and (is_abbreviation(word, "ends", language) or _DOMAIN.search(word)):
+        return True
+    acronym = letter.isupper() and word.isupper() and len(word) > 1
+    whole = word.isalpha() and (acronym or (letter.isdigit() and len(word) >= _WORD))
+    return whole and not any(is_abbreviation(word, kind, language) for kind in ("before_names", "before_numbers"))
 
 
 def _closes(line: str, at: int, closers: str) -> bool:
@@ -102,8 +105,7 @@ def _closes(line: str, at: int, closers: str) -> bool:
     if closers[0] not in ")]":
         return True
     opener = line.rfind("(["[")]".index(closers[0])], max(0, at - 1000), at)
-    before = line[max(0, opener - 3) : opener].rstrip()
-    return opener == 0 or before[-1:] in tuple('.!?…”»")]')
+    return opener == 0 or (opener > 0 and line[max(0, opener - 3) : opener].rstrip().endswith(tuple('.!?…”»")]')))
 
 
 def clause_ends(line: str, language: str, cuts: set[int]) -> set[int]:
