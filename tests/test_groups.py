@@ -84,7 +84,9 @@ def test_half_of_a_text_is_still_a_version() -> None:
 def test_only_one_language() -> None:
     grouping = grouped([told("bees", "en"), told("clock", "en")])
     assert grouping.groups == ()
-    assert {finding.reason for finding in grouping.findings.values()} == {"no partner: there is no document in another language to compare it with"}
+    assert {finding.reason for finding in grouping.findings.values()} == {
+        "no partner: there is no document in another language to compare it with"
+    }
 
 
 def test_the_manifest_wins() -> None:
