@@ -1,0 +1,30 @@
+"""How much of an input is read. What is larger is no text that people wrote, or is made to exhaust the machine.
+
+Together the limits keep the reading of one file, whatever it holds, below 2 GB of memory (tests/test_hostile.py).
+"""
+
+from __future__ import annotations
+
+from corpus.errors import InputError
+
+MB = 1_000_000
+FILE_BYTES = 256 * MB  # a file, or a member of an archive, that is read whole
+TEXT_BYTES = 64 * MB  # what is decoded as the text of one document: the Bible has 4 MB
+# Markup whose elements are all held in memory, where three bytes of <p> become 150; one record of a file of records.
+MARKUP_BYTES = 32 * MB
+MARKDOWN_BYTES = 4 * MB  # Python objects: two bytes of Markdown become up to a thousand
+PARAGRAPH = 1_000_000  # characters: a novel on a single line
+NAME = 4096  # characters of a path, a member's name or a URL: every unit of its document repeats it
+
+MEMBERS = 100_000  # of an archive
+DIRECTORY_BYTES = 16 * MB  # of the list of a zip's members
+ARCHIVE_BYTES = 16_000 * MB  # all that comes out of one archive, of the archives in it too
+# Texts and pages shrink to a third or a tenth, logs to a fortieth; a bomb to a thousandth.
+EXPANSION = 200
+FREE_BYTES = 4 * MB  # may come out of an archive however small it is
+
+
+def check_size(size: int, limit: int, where: str, what: str = "it", remedy: str = "split it") -> None:
+    """Raise InputError where ``what``, such as "the page", has more bytes than ``limit``."""
+    if size > limit:
+        raise InputError(where, f"{what} has {size / MB:,.0f} MB, more than the {limit / MB:,.0f} MB read", remedy)
