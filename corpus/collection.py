@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from corpus.archives import READABLE, unpack
 from corpus.attribution import Language, by_majority, language_of, mixture
-from corpus.documents import Document, Extract, Furniture, Rejected
+from corpus.documents import Document, Extract, Furniture, Member, Rejected
 from corpus.errors import HexaplaError, InputError
-from corpus.files import read_bytes, sha256, walk
+from corpus.files import sha256, walk
 from corpus.furniture import split_furniture
 from corpus.languages import language_of_path, standardize
-from corpus.manifest import NAME, Entry, read_manifest
+from corpus.limits import NAME as LONGEST_NAME
+from corpus.limits import PARAGRAPH
+from corpus.manifest import NAME, Entry, archive_of, entry_of, read_manifest
 from corpus.readers import READERS, read
 from corpus.repeated import split_repeated
 from corpus.segments import Segmenter, sentences
 from corpus.varieties import check_entries, settle_languages
-
-_SUFFIXES = frozenset(READERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +57,19 @@ def read_collection(
     wrong, an ``InputError`` where it holds no file; whatever else goes wrong in a file is a ``Rejected``.
     """
     wanted = tuple(dict.fromkeys(standardize(code, "--languages") for code in languages or ()))
-    found = walk(folder, _SUFFIXES)
-    manifest = read_manifest(folder, found.paths)
+    found = walk(folder, READABLE)
+    # where walk() does not list it, it is a link that leads out of the folder
+    manifest = read_manifest(folder, found.paths) if NAME in found.paths else {}
     paths = [path for path in found.paths if path != NAME]
     if not paths and not found.rejected:
         raise InputError(str(folder), "there is no file in the folder", f"the program reads {' '.join(READERS)}")
     how = Reading(wanted, wanted or _languages_named(paths, manifest), keep_furniture, segmenter)
     documents, rejected = list[Document](), list(found.rejected)
     for path in paths:
-        for result in read_file(folder, path, manifest.get(path), how):
-            if isinstance(result, Document):
-                documents.append(result)
-            else:
-                rejected.append(result)
+        results = list(read_file(folder, path, manifest, how))
+        documents += [result for result in results if isinstance(result, Document)]
+        rejected += [result for result in results if isinstance(result, Rejected)]
+        rejected += _rows_for_nothing(path, manifest, results)
         if progress:
             progress(path)
     check_entries(documents, manifest)
@@ -87,25 +88,50 @@ def _languages_named(paths: Iterable[str], manifest: Mapping[str, Entry]) -> tup
     return tuple(sorted({*named, *listed}))
 
 
+def _rows_for_nothing(
+    archive: str, manifest: Mapping[str, Entry], results: Sequence[Document | Rejected]
+) -> Iterator[Rejected]:
+    """The manifest's rows for members that an archive has not."""
+    seen = {each.path.partition("#")[0] for each in results}
+    for path in manifest:
+        if path not in seen and archive_of(path, (archive,)):
+            yield Rejected(path, f"{NAME} names it, but it is not in the archive")
+
+
 def read_file(
-    folder: Path, path: str, entry: Entry | None = None, how: Reading = Reading()
-) -> list[Document | Rejected]:
-    """The documents of the file at the POSIX path ``path`` below ``folder``, and its records that give none."""
+    folder: Path, path: str, entries: Mapping[str, Entry] | None = None, how: Reading = Reading()
+) -> Iterator[Document | Rejected]:
+    """The documents of the file at the POSIX path ``path`` below ``folder``, and what of it gives none.
+
+    ``entries`` are the manifest's rows, by path.
+    """
     try:
-        data = read_bytes(folder / path)
-        digest = sha256(data)
-        return [
-            extract if isinstance(extract, Rejected) else document(extract, path, entry, how, digest)
-            for extract in read(data, path)
-        ]
+        for member in unpack(folder / path, path):
+            yield from [member] if isinstance(member, Rejected) else _read_member(member, entries or {}, how)
     except HexaplaError as error:
-        return [Rejected(path, _reason(error))]
-    except Exception as error:  # a library's failure on a broken file must not end the run
-        return [Rejected(path, f"it cannot be read: {type(error).__name__}: {' '.join(str(error).split())[:200]}")]
+        yield Rejected(path, error.reason)
+    except Exception as error:
+        yield Rejected(path, _failure(error))
 
 
-def _reason(error: HexaplaError) -> str:
-    return error.what + (f" ({error.remedy})" if error.remedy else "")
+def _read_member(member: Member, entries: Mapping[str, Entry], how: Reading) -> Iterator[Document | Rejected]:
+    try:
+        digest, entry = sha256(member.data), entry_of(member.path, entries)
+        for extract in read(member.data, member.path, member.suffix):
+            if isinstance(extract, Rejected):
+                yield extract
+            else:
+                known = replace(extract, url=member.url) if member.url else extract
+                yield document(known, member.path, entry, how, digest)
+    except HexaplaError as error:
+        yield Rejected(member.path, error.reason)
+    except Exception as error:
+        yield Rejected(member.path, _failure(error))
+
+
+def _failure(error: Exception) -> str:
+    """A library's failure on a broken file must not end the run."""
+    return f"it cannot be read: {type(error).__name__}: {' '.join(str(error).split())[:200]}"
 
 
 def document(
@@ -113,6 +139,11 @@ def document(
 ) -> Document | Rejected:
     """An extract as a document: its language decided, furniture split off, paragraphs cut into sentences."""
     place = f"{path}#{extract.fragment}" if extract.fragment else path
+    if len(place) > LONGEST_NAME:
+        return Rejected(f"{place[:100]}…", f"its path or id has {len(place)} characters")
+    longest = max((block.stop - block.start for block in extract.blocks), default=0)
+    if longest > PARAGRAPH:
+        return Rejected(place, f"a paragraph of {longest:,} characters: {PARAGRAPH:,} are read (break it into lines)")
     entry = entry or Entry(path)
     marked = dict(extract.furniture) if extract.keys or not how.keep_furniture else {}
     blocks = [span.of(extract.text) for index, span in enumerate(extract.blocks) if index not in marked]
@@ -121,7 +152,7 @@ def document(
     try:
         language = language_of(extract, blocks, path, Entry(path) if extract.keys else entry, how.languages)
     except InputError as error:
-        return Rejected(place, _reason(error))
+        return Rejected(place, error.reason)
     if extract.keys:
         return _of_ready_units(extract, place, language, entry, digest)
     split = split_furniture(extract, language.of_text, how.known, how.keep_furniture)

@@ -72,7 +72,7 @@ class Document:
     title: str = ""
     group: str | None = None  # the manifest's word for which documents belong together
     licence: str | None = None
-    sha256: str = ""  # of the file's bytes
+    sha256: str = ""  # of the file's bytes; of a file in an archive, its own
     flags: tuple[str, ...] = ()  # such as "encoding:windows-1252", "language:identified"
     url: str | None = None
     date: str = ""
@@ -88,6 +88,16 @@ class Document:
     def all_sentences(self) -> tuple[tuple[int, Span], ...]:
         """The sentences of all paragraphs in order, each with the number of its paragraph."""
         return tuple((number, span) for number, spans in enumerate(self.sentences) for span in spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file as a reader gets it: from the folder, or out of an archive."""
+
+    path: str  # POSIX path inside the input folder: "en/a.txt", "a.txt.gz", "site.zip/en/a.html", "site.warc.gz#URL"
+    data: bytes
+    suffix: str  # names the reader, in lower case: ".txt" of "a.txt.gz"
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,12 @@ class HexaplaError(Exception):
         self.where, self.what, self.remedy = where, what, remedy
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}" + (f" ({self.remedy})" if self.remedy else "")
+        return f"{self.where}: {self.reason}"
+
+    @property
+    def reason(self) -> str:
+        """The line without the place: for lists in which the place has its own column."""
+        return self.what + (f" ({self.remedy})" if self.remedy else "")
 
 
 class UsageError(HexaplaError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import json
 import os
 import re
 import tempfile
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from corpus.documents import Rejected
 from corpus.errors import InputError, UsageError
+from corpus.limits import FILE_BYTES, TEXT_BYTES, check_size
 
 # Longest first: the mark of UTF-32-LE begins with that of UTF-16-LE.
 _MARKS = (
@@ -35,7 +35,10 @@ _SYMBOL_IN_WORD = re.compile(
 # Of 1,030 pieces of news in 18 languages in their legacy encodings, 1 to 40 sentences long, one is misread at this
 # confidence (a single Polish sentence). A seventh of the single sentences is refused, of longer pieces none.
 _LEAST_CONFIDENCE = 0.2
+# Python has more encodings than texts do: punycode takes quadratic time, unicode_escape makes halves of pairs.
+_OF_TEXTS = re.compile("(?:ascii|big5|cp|euc|gb|hz|iso|johab|koi8|kz|mac|ptcp|shift|tis)")
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f]")
+_OURS = re.compile(rb'\s*\{\s*"hexapla"\s*:')
 _SAVE_AS = "save it as UTF-8"
 
 
@@ -63,12 +66,15 @@ class Walk:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The file's content; an ``InputError`` where it is empty or cannot be read."""
+    """The file's content; an ``InputError`` where it is empty, too large, no regular file, or cannot be read."""
     try:
+        if not path.is_file():  # a pipe would keep the program waiting, a device would never end
+            raise InputError(path.name, "it is no regular file" if path.exists() else "there is no such file")
+        check_size(path.stat().st_size, FILE_BYTES, path.name, "the file")
         data = path.read_bytes()
     except OSError as error:
         raise InputError(path.name, f"the file cannot be read: {error.strerror}") from None
-    if not data.strip():
+    if not data or data.isspace():
         raise InputError(path.name, "the file is empty")
     return data
 
@@ -83,6 +89,7 @@ def decode(data: bytes, where: str = "the file") -> Decoded:
 
     A wrong guess would put mojibake into a corpus, so a guess counts only if it is clear (``_detected``).
     """
+    check_size(len(data), TEXT_BYTES, where, "the text")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return Decoded(_strict(data, encoding, where), encoding.removesuffix("-sig"), certain=True)
@@ -125,6 +132,15 @@ def _detected(data: bytes, error: UnicodeDecodeError, where: str) -> Decoded:
 def larger(encoding: str) -> str:
     """The encoding that is meant by a name: browsers read ISO-8859-1 as Windows-1252, its superset."""
     return _LARGER.get(encoding, encoding)
+
+
+def named_encoding(name: str) -> str | None:
+    """Python's name for the encoding that a page or a server names; None where it is unknown, or a form of UTF."""
+    try:
+        found = larger(codecs.lookup(name).name)
+    except (LookupError, ValueError):
+        return None
+    return found if _OF_TEXTS.match(found) else None
 
 
 def _own_or_sibling(data: bytes, encoding: str) -> str:
@@ -219,6 +235,8 @@ def walk(folder: Path, suffixes: frozenset[str]) -> Walk:
                     reject(path, "a hidden file is not read")
             elif not path.resolve().is_relative_to(root):
                 reject(path, "a link that leads out of the folder is not followed")
+            elif not path.is_file():
+                reject(path, "it is no regular file" if path.exists() else "a link that leads nowhere")
             else:
                 paths.append(path.relative_to(folder).as_posix())
     return Walk(tuple(sorted(paths)), tuple(sorted(rejected, key=lambda r: r.path)))
@@ -233,8 +251,10 @@ def _is_unicode(name: str) -> bool:
 
 
 def is_output(folder: Path) -> bool:
-    """Whether ``folder`` holds what this program wrote: a ``manifest.json`` with the key ``hexapla``."""
-    with suppress(OSError, ValueError):
-        content = json.loads((folder / "manifest.json").read_bytes())
-        return isinstance(content, dict) and "hexapla" in content
+    """Whether ``folder`` holds what this program wrote: a ``manifest.json`` whose first key is ``hexapla``."""
+    place = folder / "manifest.json"
+    with suppress(OSError):
+        if place.is_file() and not place.is_symlink():  # a link may lead out of the input folder
+            with place.open("rb") as file:
+                return bool(_OURS.match(file.read(1000)))
     return False

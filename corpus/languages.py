@@ -55,6 +55,8 @@ _CONFUSABLE = (
     "hi mr ne",
     "xh zu",
 )
+_RECORD = re.compile(r"(?<=\.warc)(\.gz)?#.*", re.I | re.S)
+_COMPRESSED = re.compile(r"\.gz$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +145,21 @@ def language_of_path(path: str) -> PathLanguage | None:
        where the code is also a word (``what-it-is``, ``user_id``), the answer is not certain;
     4. the whole name: ``en.txt``, ``zh-Hans.html``.
 
+    An archive is a folder: ``es.zip/a.txt``, ``news.es.zip/a.txt``. Of what is in a web archive only the archive's name
+    counts, since a URL's ``/it/`` and ``/no/`` are seldom languages.
+
     Only languages that the program knows count (``KNOWN``), and a code of three letters only where the language also
     has one of two (``eng``): ``src``, ``doc``, ``new``, ``old`` and ``ext`` are languages too.
     """
-    place = PurePosixPath(path)
+    place = PurePosixPath(_COMPRESSED.sub("", _RECORD.sub("", path)))
     stem = place.stem
     if "." in stem and (tag := _plausible(stem.rsplit(".", 1)[1])):
         return PathLanguage(tag)
     for folder in reversed(place.parts[:-1]):
         if tag := _plausible(folder):
             return PathLanguage(tag)
+        if folder.lower().endswith(".zip") and (named := language_of_path(folder)):
+            return named
     if found := re.search(r".[-_]([a-z]{2}(?:[-_](?:[A-Z][a-z]{3}|[A-Z]{2}|[0-9]{3}))?)$", stem):
         code = found[1]
         if tag := _plausible(code):

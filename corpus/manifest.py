@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
@@ -32,8 +32,9 @@ class Entry:
 def read_manifest(folder: Path, paths: Collection[str]) -> Mapping[str, Entry]:
     """The rows of ``folder/manifest.csv`` by path; empty where there is no such file.
 
-    ``paths`` are the files of the folder: a row for any other is an error. A file without a row is still read. The
-    delimiter is the one of comma, semicolon and tab that the header line holds.
+    ``paths`` are the files of the folder: a row for any other is an error, but for the members of an archive, such as
+    ``site.zip/en/a.html``, which are not known yet. A file without a row is still read.
+    The delimiter is the one of comma, semicolon and tab that the header line holds.
     """
     place = folder / NAME
     if not place.is_file():
@@ -42,17 +43,29 @@ def read_manifest(folder: Path, paths: Collection[str]) -> Mapping[str, Entry]:
     header = text.lstrip("\ufeff").splitlines()[0]
     delimiter = max(",;\t", key=header.count)  # the first of equals: a header of one column has none
     rows = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter, strict=True)
+    files = frozenset(paths)
     try:
         columns = _columns([cell.strip().casefold() for cell in next(rows)])
         entries: dict[str, Entry] = {}
         for row in rows:
             if any(cell.strip() for cell in row):
                 entry = _entry(columns, [cell.strip() for cell in row], f"{NAME} line {rows.line_num}")
-                _check(entry, entries, paths, f"{NAME} line {rows.line_num}")
+                _check(entry, entries, files, f"{NAME} line {rows.line_num}")
                 entries[entry.path] = entry
     except csv.Error as error:
         raise InputError(f"{NAME} line {rows.line_num}", f"not a CSV row: {error}") from None
     return entries
+
+
+def entry_of(path: str, entries: Mapping[str, Entry]) -> Entry | None:
+    """The row of a file, or of the nearest archive that it lies in."""
+    file = path.partition("#")[0]
+    return entries.get(path) or entries.get(file) or entries.get(archive_of(file, entries) or "")
+
+
+def archive_of(path: str, paths: Container[str]) -> str | None:
+    """The nearest of the folders in ``path`` that is one of ``paths``, and so an archive; None where there is none."""
+    return next((str(folder) for folder in PurePosixPath(path).parents if str(folder) in paths), None)
 
 
 def _columns(header: list[str]) -> list[str]:
@@ -93,6 +106,6 @@ def _entry(columns: list[str], cells: list[str], where: str) -> Entry:
 def _check(entry: Entry, entries: Mapping[str, Entry], paths: Collection[str], where: str) -> None:
     if entry.path in entries:
         raise InputError(where, f"{entry.path} is listed twice")
-    if entry.path not in paths:
+    if entry.path not in paths and archive_of(entry.path, paths) is None:
         near = get_close_matches(entry.path, sorted(paths), n=1, cutoff=0.6)
         raise InputError(where, f"there is no file {entry.path}", f"did you mean {near[0]}?" if near else "")

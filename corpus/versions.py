@@ -111,7 +111,8 @@ def read_version(path: Path, language: str | None, segmenter: Segmenter = senten
     """A document of any format that the program reads, cut into sentences."""
     if not path.is_file():
         raise UsageError(str(path), "there is no such file")
-    found = read_file(path.parent, path.name, Entry(path.name, language), Reading(segmenter=segmenter))
+    rows = {path.name: Entry(path.name, language)}
+    found = list(read_file(path.parent, path.name, rows, Reading(segmenter=segmenter)))
     documents = [each for each in found if isinstance(each, Document)]
     if any(each.keys for each in documents):
         remedy = "hexapla build takes them from a folder, with other documents or without"

@@ -155,7 +155,7 @@ def test_what_cannot_be_used_is_named(tmp_path: Path) -> None:
 
 
 def test_a_failure_of_a_library_is_no_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(data: bytes, path: str) -> list[Document]:
+    def fail(data: bytes, path: str, suffix: str) -> list[Document]:
         raise MemoryError("too\nlarge")
 
     monkeypatch.setattr("corpus.collection.read", fail)

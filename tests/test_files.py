@@ -107,7 +107,7 @@ def test_empty_and_missing_files(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_bytes(b" \n\t\n")
     with pytest.raises(InputError, match=r"empty\.txt: the file is empty"):
         read_bytes(tmp_path / "empty.txt")
-    with pytest.raises(InputError, match="cannot be read: No such file"):
+    with pytest.raises(InputError, match="there is no such file"):
         read_bytes(tmp_path / "missing.txt")
 
 

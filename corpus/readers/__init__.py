@@ -21,7 +21,7 @@ from corpus.readers.tmx import read_tmx
 from corpus.readers.word import read_docx
 from corpus.readers.xliff import read_xliff
 
-__all__ = ["READERS", "Reader", "read"]
+__all__ = ["READERS", "Reader", "read", "reader_for"]
 
 # Bytes and the path of a file to its documents and to the records that could not be used; an InputError rejects it all.
 Reader = Callable[[bytes, str], Sequence[Extract | Rejected]]
@@ -46,11 +46,14 @@ READERS: Mapping[str, Reader] = {
 _WITHOUT_TEXTS = {".pot": "a template of translations, without any"}
 
 
-def read(data: bytes, path: str) -> Sequence[Extract | Rejected]:
-    """The documents of a file by the reader for its suffix; an ``InputError`` where there is none or it is broken."""
-    suffix = PurePosixPath(path).suffix.lower()
-    reader = READERS.get(suffix)
-    if reader is None:
+def reader_for(suffix: str, where: str) -> Reader:
+    """The reader for a suffix in lower case; an ``InputError`` where there is none."""
+    if suffix not in READERS:
         what = _WITHOUT_TEXTS.get(suffix, "no reader for this kind of file")
-        raise InputError(path, what, f"the program reads {' '.join(READERS)}")
-    return reader(data, path)
+        raise InputError(where, what, f"the program reads {' '.join(READERS)}, and .gz, .zip and .warc with them")
+    return READERS[suffix]
+
+
+def read(data: bytes, path: str, suffix: str = "") -> Sequence[Extract | Rejected]:
+    """The documents of a file by the reader for its suffix; an ``InputError`` where there is none or it is broken."""
+    return reader_for(suffix or PurePosixPath(path).suffix.lower(), path)(data, path)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 
-from corpus.files import Decoded, decode, larger
+from corpus.files import Decoded, decode
 
 
-def decode_declared(data: bytes, declared: bytes | None, where: str) -> Decoded:
+def decode_declared(data: bytes, declared: str | None, where: str) -> Decoded:
     """The byte order mark, else UTF-8 where the bytes are valid in it, else the ``declared`` encoding, else detection.
+
+    ``declared`` is as files.named_encoding gives it.
 
     UTF-8 before the declaration, because text in another encoding is hardly ever valid UTF-8 by chance, and files that
     were converted keep their old declaration.
@@ -19,9 +21,7 @@ def decode_declared(data: bytes, declared: bytes | None, where: str) -> Decoded:
         pass
     if declared and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
-            name = larger(codecs.lookup(declared.decode("ascii")).name)
-            if not name.startswith("utf"):
-                return Decoded(data.decode(name), name, certain=True)
-        except (LookupError, UnicodeDecodeError):
+            return Decoded(data.decode(declared), declared, certain=True)
+        except UnicodeError:
             pass
     return decode(data, where)

@@ -10,6 +10,7 @@ from lxml import etree
 
 from corpus.documents import DOUBT, Extract
 from corpus.errors import InputError
+from corpus.files import named_encoding
 from corpus.readers.blocks import BlockWriter
 from corpus.readers.charset import decode_declared
 
@@ -61,8 +62,7 @@ def read_html(data: bytes, where: str) -> list[Extract]:
 
     An ``InputError`` where there is no element, or where the page is too deep or too large to be read to its end.
     """
-    declared = _XML_CHARSET.search(data[:200]) or _CHARSET.search(data[:4096])
-    decoded = decode_declared(data, declared[1] if declared else None, where)
+    decoded = decode_declared(data, declared_encoding(data), where)
     root = parse_html(decoded.text, where)
     writer = BlockWriter()
     write_blocks(root, writer)
@@ -90,6 +90,12 @@ def parse_html(text: str, where: str) -> etree._Element:
         # a page nested 256 deep or a text node of 10 MB: the parser stops there, and the rest would be lost in silence
         raise InputError(where, f"the page is cut off at line {cut.line}: {cut.message.split(',')[0].strip()}")
     return root
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """Python's name for the encoding other than UTF that a page declares at its beginning, or None."""
+    declared = _XML_CHARSET.search(data[:200]) or _CHARSET.search(data[:4096])
+    return named_encoding(declared[1].decode("ascii", "replace")) if declared else None
 
 
 def _title(root: etree._Element) -> str:

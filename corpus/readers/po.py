@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.documents import Extract, Rejected
 from corpus.errors import HexaplaError, InputError
+from corpus.files import named_encoding
 from corpus.languages import language_of_path, standardize
 from corpus.readers.charset import decode_declared
 from corpus.readers.ready import ReadyUnits
@@ -34,7 +35,7 @@ def read_po(data: bytes, where: str) -> list[Extract | Rejected]:
     import polib
 
     declared = _CHARSET.search(data[:10_000])
-    decoded = decode_declared(data, declared[1] if declared else None, where)
+    decoded = decode_declared(data, named_encoding(declared[1].decode("ascii")) if declared else None, where)
     text = _BREAKS.sub(" ", decoded.text)
     _check_size(text, where)
     try:
