@@ -23,6 +23,7 @@ from corpus.zips import Entry, list_members, open_zip
 
 ARCHIVES = frozenset({".gz", ".warc", ".zip"})
 READABLE = ARCHIVES | frozenset(READERS)
+_PIECE = 1 << 20  # bytes that are unpacked before the budget is asked
 
 
 class _BombError(InputError):
@@ -54,7 +55,7 @@ class _Spending(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._stream.read(len(buffer))
+        data = self._stream.read(min(len(buffer), _PIECE))
         self._budget.spend(len(data))
         buffer[: len(data)] = data
         return len(data)

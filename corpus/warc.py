@@ -32,10 +32,14 @@ class _Metered:
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
+        self._begun = False
         self.given = 0
 
     def read(self, size: int = -1) -> bytes:
         data = self._stream.read(size)
+        if not self._begun and not data.startswith(b"WARC/"):
+            raise InputError("", "not a web archive: it does not begin with WARC/")
+        self._begun = True
         self.given += len(data)
         if self.given > _HEADER_BYTES:
             raise InputError("", f"a record's header has more than {_HEADER_BYTES / MB:g} MB")
@@ -60,7 +64,7 @@ def read_records(stream: IO[bytes], path: str) -> Iterator[Member | Rejected]:
             count += 1
             found = _member(record, path, count, metered)
             if isinstance(found, str):
-                others[found] += bool(found)
+                others.update([found] if found else [])
             elif found.path in seen:
                 yield Rejected(found.path, f"record {count}: an earlier record has the same URL")
             else:

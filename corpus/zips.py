@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import stat
 import zipfile
@@ -10,7 +9,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from corpus.documents import Rejected
 from corpus.errors import InputError
@@ -23,12 +22,16 @@ _HIDDEN = re.compile(r"\.(?!\.?$)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
-class _Directory(io.BufferedReader):
-    """A zip's bytes, for ``zipfile``, which reads the list of all members at once: no more of it than the limit."""
+class _Limited:
+    """A zip's bytes. ``zipfile`` reads the list of all members at once: this gives no more of it than the limit."""
 
-    def read(self, size: int | None = -1, /) -> bytes:
-        check_size(size or 0, DIRECTORY_BYTES, "", "the list of its members", "make several archives of it")
-        return super().read(size)
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.seek, self.tell, self.seekable, self.close = stream.seek, stream.tell, stream.seekable, stream.close
+
+    def read(self, size: int = -1) -> bytes:
+        check_size(size, DIRECTORY_BYTES, "", "the list of its members", "make several archives of it")
+        return self._stream.read(size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Entry:
 
 def open_zip(stream: IO[bytes], path: str) -> zipfile.ZipFile:
     """Raises InputError where it is too large or its members overlap; where it is damaged, what ``zipfile`` raises."""
-    archive = zipfile.ZipFile(_Directory(stream))  # type: ignore[arg-type]
+    archive = zipfile.ZipFile(cast(IO[bytes], _Limited(stream)))
     infos = archive.infolist()
     if len(infos) > MEMBERS:
         raise InputError(path, f"it has {len(infos)} members, more than the {MEMBERS} read", "make several of it")
