@@ -173,6 +173,7 @@ def document(
         url=extract.url,
         date=entry.date or extract.date,
         doubtful=split.doubtful,
+        cues=extract.cues,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +19,15 @@ class Span:
 
     def of(self, text: str) -> str:
         return text[self.start : self.stop]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """When characters of a document are shown or spoken: milliseconds from the beginning of the film."""
+
+    span: Span
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,7 @@ class Extract:
     flags: tuple[str, ...] = ()  # what the reader had to guess, such as "encoding:windows-1252"
     keys: tuple[str, ...] = ()  # of ready units, one a block; else empty
     doubtful: tuple[tuple[int, str], ...] = ()
+    cues: tuple[Cue, ...] = ()  # of subtitles: ascending and disjoint, within blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,7 @@ class Document:
     date: str = ""
     keys: tuple[str, ...] = ()  # of ready units, one a paragraph, which then is one sentence; else empty
     doubtful: tuple[Furniture, ...] = ()  # paragraphs that may be furniture: one signal of several
+    cues: tuple[Cue, ...] = ()  # see Extract
 
     @cached_property
     def id(self) -> str:
@@ -88,6 +100,12 @@ class Document:
     def all_sentences(self) -> tuple[tuple[int, Span], ...]:
         """The sentences of all paragraphs in order, each with the number of its paragraph."""
         return tuple((number, span) for number, spans in enumerate(self.sentences) for span in spans)
+
+    def time_of(self, span: Span) -> tuple[float, float] | None:
+        """Seconds: the start of the cue of the span's first character, the end of that of its last; None without."""
+        first = bisect_right(self.cues, span.start, key=lambda cue: cue.span.start) - 1
+        last = bisect_right(self.cues, span.stop - 1, key=lambda cue: cue.span.start) - 1
+        return (self.cues[first].start / 1000, self.cues[last].end / 1000) if first >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ FILE_BYTES = 256 * MB  # a file, or a member of an archive, that is read whole
 TEXT_BYTES = 64 * MB  # what is decoded as the text of one document: the Bible has 4 MB
 # Markup whose elements are all held in memory, where three bytes of <p> become 150; one record of a file of records.
 MARKUP_BYTES = 32 * MB
-MARKDOWN_BYTES = 4 * MB  # Python objects: two bytes of Markdown become up to a thousand
+PARSED_BYTES = 4 * MB  # Markdown and subtitles, which become Python objects: two bytes a thousand
 PARAGRAPH = 1_000_000  # characters: a novel on a single line
 NAME = 4096  # characters of a path, a member's name or a URL: every unit of its document repeats it
 

@@ -221,6 +221,7 @@ def _tmx_units(units: Sequence[Unit], pair: Pair) -> Iterator[TranslationUnit]:
         for number, parts in enumerate(unit.pairs(*pair)):
             properties = [("probability", f"{unit.probability:.4f}")]
             properties += [(f"origin-{p.language}", f"{p.path}:{p.span.start}-{p.span.stop}") for p in parts]
+            properties += [(f"time-{p.language}", "{:.3f}-{:.3f}".format(*p.time)) for p in parts if p.time]
             name = unit.id if number == 0 else f"{unit.id}-{number + 1}"
             yield TranslationUnit(name, tuple((p.language, p.text) for p in parts), tuple(properties))
 

@@ -41,6 +41,7 @@ def _schemas() -> Mapping[str, pa.Schema]:
         "units": schema(
             unit_id=text, group_id=text, order=whole, lang=text, text=text, doc_id=text,
             char_start=whole, char_end=whole, paragraph=whole, probability=real, consistency=real, flags=pa.list_(text),
+            time_start=real, time_end=real,
         ),
     }  # fmt: skip
 
@@ -101,6 +102,8 @@ def unit_rows(units: Iterable[Unit]) -> Iterable[Row]:
                 "probability": round(unit.probability, 4),
                 "consistency": round(unit.consistency, 4),
                 "flags": list(unit.flags),
+                "time_start": part.time[0] if part.time else None,
+                "time_end": part.time[1] if part.time else None,
             }
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -42,6 +43,7 @@ class Part:
     paragraph: int
     text: str
     version: int = 1
+    time: tuple[float, float] | None = None  # of subtitles: seconds, see Document.time_of
 
     @property
     def column(self) -> str:
@@ -90,7 +92,7 @@ def align_group(
     sides = group_sides(group, vectors, centres, tokens)
     if level == "paragraph":
         versions = [
-            by_paragraph(side, [paragraph for _, paragraph, _ in placed])
+            by_paragraph(side, [sentence.counted for sentence in placed])
             for side, placed in zip(sides, map(_placed, group.versions), strict=True)
         ]
         sides = [version.side for version in versions]
@@ -116,7 +118,7 @@ def group_sides(
             make_side(
                 [text for each in documents for text in sentence_texts(each)],
                 np.concatenate([vectors[each.id] for each in documents]),
-                [paragraph for _, paragraph, _ in _placed(version)],
+                [sentence.counted for sentence in _placed(version)],
                 centres[version.language],
                 documents[0].path,
                 one_after_another(words) if words and len(words) == len(documents) else None,
@@ -125,7 +127,13 @@ def group_sides(
     return sides
 
 
-_Placed = tuple[int, int, Span]  # number of the document in its version, of the paragraph in the version, and sentence
+class _Placed(NamedTuple):
+    """A sentence of a version: the number of its document, and of its paragraph in the document and in the version."""
+
+    document: int
+    paragraph: int
+    counted: int
+    span: Span
 
 
 def _placed(version: Version) -> list[_Placed]:
@@ -133,7 +141,7 @@ def _placed(version: Version) -> list[_Placed]:
     found: list[_Placed] = []
     before = 0
     for number, document in enumerate(version.documents):
-        found += [(number, before + paragraph, span) for paragraph, span in document.all_sentences]
+        found += [_Placed(number, k, before + k, span) for k, span in document.all_sentences]
         before += len(document.paragraphs)
     return found
 
@@ -150,7 +158,7 @@ def _units(group: Group, beads: Iterable[Bead]) -> Iterator[Unit]:
     for bead in beads:
         parts, left = list[Part](), list[Part]()
         for k, (start, stop) in enumerate(bead.ranges):
-            runs = [list(run) for _, run in groupby(placed[k][start:stop], key=lambda sentence: sentence[0])]
+            runs = [list(run) for _, run in groupby(placed[k][start:stop], key=lambda sentence: sentence.document)]
             found = [_part(group.versions[k], run, numbers[k]) for run in runs]
             if found:
                 kept = max(found, key=lambda part: len(part.text))
@@ -179,12 +187,12 @@ def unit_id(first: Part) -> str:
 
 
 def _part(version: Version, sentences: Sequence[_Placed], number: int) -> Part:
-    document = version.documents[sentences[0][0]]
-    spans = [span for _, _, span in sentences]
+    document = version.documents[sentences[0].document]
+    spans = [sentence.span for sentence in sentences]
     whole = Span(spans[0].start, spans[-1].stop)
     text = joined(document.text, spans, document.language)
-    paragraph = next(k for k, span in enumerate(document.paragraphs) if span.stop >= whole.start + 1)
-    return Part(document.language, document.id, document.path, whole, paragraph, text, number)
+    time = document.time_of(whole)
+    return Part(document.language, document.id, document.path, whole, sentences[0].paragraph, text, number, time)
 
 
 def joined(text: str, spans: Sequence[Span], language: str) -> str:

@@ -17,6 +17,7 @@ from corpus.readers.po import read_po
 from corpus.readers.records import read_jsonl
 from corpus.readers.sheets import read_xlsx
 from corpus.readers.slides import read_pptx
+from corpus.readers.subtitles import read_srt, read_vtt
 from corpus.readers.tmx import read_tmx
 from corpus.readers.word import read_docx
 from corpus.readers.xliff import read_xliff
@@ -37,8 +38,10 @@ READERS: Mapping[str, Reader] = {
     ".pdf": read_pdf,
     ".po": read_po,
     ".pptx": read_pptx,
+    ".srt": read_srt,
     ".tmx": read_tmx,
     ".txt": read_text,
+    ".vtt": read_vtt,
     ".xlf": read_xliff,
     ".xliff": read_xliff,
     ".xlsx": read_xlsx,
