@@ -24,7 +24,8 @@ COLUMNS = {
     "documents": "doc_id path lang title date paragraphs sentences group_id probability version reason runner_up "
     "duplicate_of flags",
     "texts": "doc_id lang text",
-    "units": "unit_id group_id order lang text doc_id char_start char_end paragraph probability consistency flags",
+    "units": "unit_id group_id order lang text doc_id char_start char_end paragraph probability consistency flags"
+    " time_start time_end",
 }
 
 each_pair = pytest.mark.parametrize("pair", PAIRS, ids="-".join)

@@ -48,7 +48,8 @@ UNITS = [
         ("texts", "doc_id lang text"),
         (
             "units",
-            "unit_id group_id order lang text doc_id char_start char_end paragraph probability consistency flags",
+            "unit_id group_id order lang text doc_id char_start char_end paragraph probability consistency flags"
+            " time_start time_end",
         ),
     ],
 )
@@ -87,7 +88,7 @@ def test_units_have_one_row_a_language(tmp_path: Path) -> None:
     assert rows[3] == {
         "unit_id": "u2", "group_id": "g", "order": 2, "lang": "en", "text": "Three.", "doc_id": ENGLISH.id,
         "char_start": 11, "char_end": 17, "paragraph": 1, "probability": 0.25, "consistency": 1.0,
-        "flags": [],
+        "flags": [], "time_start": None, "time_end": None,
     }  # fmt: skip
     assert (rows[0]["probability"], rows[0]["consistency"]) == (0.9876, 0.8765)
     assert rows[0]["flags"] == ["full", "disputed"]
