@@ -10,8 +10,8 @@ from corpus.errors import InputError
 MB = 1_000_000
 FILE_BYTES = 256 * MB  # a file, or a member of an archive, that is read whole
 TEXT_BYTES = 64 * MB  # what is decoded as the text of one document: the Bible has 4 MB
-# Markup whose elements are all held in memory, where three bytes of <p> become 150; one record of a file of records.
-MARKUP_BYTES = 32 * MB
+MARKUP_BYTES = 32 * MB  # a page whose elements are all in memory; one record of a file of records
+TAGS = 5_000_000  # of a page: each takes 150 bytes, however short it is
 PARSED_BYTES = 4 * MB  # Markdown and subtitles, which become Python objects: two bytes a thousand
 PARAGRAPH = 1_000_000  # characters: a novel on a single line
 NAME = 4096  # characters of a path, a member's name or a URL: every unit of its document repeats it

@@ -29,7 +29,9 @@ def without_residue(text: str, block: Span) -> Span:
     leading = _LEADING.match(raw)
     start = leading.end() if leading else 0
     stop = len(raw.rstrip())
-    while start < stop and (trailing := _TRAILING.search(raw[:stop], max(start, stop - _LONGEST))):
-        stop = start + len(raw[start : trailing.start()].rstrip())
+    while start < stop and (trailing := _TRAILING.search(raw, max(start, stop - _LONGEST), stop)):
+        stop = trailing.start()
+        while start < stop and raw[stop - 1].isspace():
+            stop -= 1
     start += len(raw[start:stop]) - len(raw[start:stop].lstrip())
     return Span(block.start + start, block.start + stop)

@@ -15,11 +15,25 @@ _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\ufeff\u2060\
 # A zero-width space marks word boundaries in the scripts of South-East Asia; elsewhere it is a trace of a web page.
 _ZERO_WIDTH_SPACE = re.compile(r"(?<![\u0e00-\u109f\u1780-\u17ff])\u200b")
 
+# Unicode's Stream-Safe Text Format has no more marks in a row: normalising takes quadratic time in them.
+_MOST_MARKS = 30
+_MANY_MARKS = re.compile(rf"[^\x00-\u02ff\w\s]{{{_MOST_MARKS + 1},}}")
+
 
 def clean(text: str) -> str:
-    """NFC, ``\\n`` line ends, no control or invisible characters."""
+    """NFC, ``\\n`` line ends, no control or invisible characters, no more than 30 combining marks in a row."""
     text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+    text = _MANY_MARKS.sub(_fewer_marks, text)
     return unicodedata.normalize("NFC", _ZERO_WIDTH_SPACE.sub("", text))
+
+
+def _fewer_marks(found: re.Match[str]) -> str:
+    kept, row = [], 0
+    for character in found[0]:
+        row = row + 1 if unicodedata.combining(character) else 0
+        if row <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 class BlockWriter:

@@ -11,6 +11,7 @@ from lxml import etree
 from corpus.documents import DOUBT, Extract
 from corpus.errors import InputError
 from corpus.files import named_encoding
+from corpus.limits import MARKUP_BYTES, TAGS, check_size
 from corpus.readers.blocks import BlockWriter
 from corpus.readers.charset import decode_declared
 
@@ -52,6 +53,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _HIDDEN_NAMES = _set("hidden sronly screenreadertext visuallyhidden dnone headerlink anchorlink mweditsection")
 # A block of at least so many links and no other word, each no longer than this on average, is a menu.
 _FEWEST_MENU_ITEMS, _LONGEST_MENU_ITEM = 3, 30
+_MID_SENTENCE = re.compile(r"[\w,;-]")
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.I)
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""", re.I)
@@ -62,6 +64,9 @@ def read_html(data: bytes, where: str) -> list[Extract]:
 
     An ``InputError`` where there is no element, or where the page is too deep or too large to be read to its end.
     """
+    check_size(len(data), MARKUP_BYTES, where, "the page")
+    if (tags := data.count(b"<")) > TAGS:
+        raise InputError(where, f"the page has {tags:,} tags, more than the {TAGS:,} read", "split it")
     decoded = decode_declared(data, declared_encoding(data), where)
     root = parse_html(decoded.text, where)
     writer = BlockWriter()
@@ -146,14 +151,14 @@ class _Block:
 
 def _lines(text: str) -> Iterator[str]:
     """The lines between ``<br>`` (here ``\\v``), each a block; a sentence that runs on in lower case takes the next."""
-    line = ""
-    for piece in text.split("\v"):
-        piece = piece.strip()
-        if line and not (piece[:1].islower() and re.search(r"[\w,;-]$", line)):
-            yield line
-            line = ""
-        line = f"{line} {piece}".strip()
-    yield line
+    line: list[str] = []
+    for piece in map(str.strip, text.split("\v")):
+        if line and not (piece[:1].islower() and _MID_SENTENCE.match(line[-1][-1])):
+            yield " ".join(line)
+            line = []
+        if piece:
+            line.append(piece)
+    yield " ".join(line)
 
 
 def write_blocks(root: etree._Element, writer: BlockWriter, reason: str = "") -> None:

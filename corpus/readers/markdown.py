@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from corpus.documents import Extract
 from corpus.files import decode
+from corpus.limits import PARSED_BYTES, check_size
 from corpus.readers.blocks import BlockWriter, clean
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
@@ -18,6 +19,7 @@ _FIELD = re.compile(r"^(title|lang|language|licence|license|url)[ \t]*:[ \t]*(.+
 
 def read_markdown(data: bytes, where: str) -> list[Extract]:
     """CommonMark with tables. Of the front matter, only ``title``, ``lang``, ``licence`` and ``url`` are read."""
+    check_size(len(data), PARSED_BYTES, where, "the Markdown", "save it as .txt")
     decoded = decode(data, where)
     text = clean(decoded.text)
     fields: dict[str, str] = {}

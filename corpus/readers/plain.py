@@ -10,7 +10,7 @@ from corpus.documents import Extract, Span
 from corpus.files import decode
 from corpus.readers.blocks import clean
 
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE = re.compile(r"\S[^\n]*")
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？।؟։:;|][\"'”’»)\]]*$")
 # A text counts as hard-wrapped if its inner lines are this wide (in columns) and fill that width this often.
 _NARROWEST, _WIDEST, _FILLED = 40, 130, 0.7
@@ -25,8 +25,7 @@ def read_text(data: bytes, where: str) -> list[Extract]:
 
 def lines(text: str) -> tuple[Span, ...]:
     """The lines that are not blank, without outer white space: the paragraphs of a text that is not hard-wrapped."""
-    found = ((line.start(), line[0]) for line in _LINE.finditer(text))
-    return tuple(Span(at + len(line) - len(line.lstrip()), at + len(line.rstrip())) for at, line in found)
+    return tuple(Span(line.start(), line.start() + len(line[0].rstrip())) for line in _LINE.finditer(text))
 
 
 def unwrap(text: str) -> str:

@@ -10,6 +10,7 @@ from corpus.documents import Extract, Rejected
 from corpus.errors import HexaplaError, InputError
 from corpus.files import decode
 from corpus.languages import language_of_path, standardize
+from corpus.limits import MARKUP_BYTES, check_size
 from corpus.readers.blocks import clean
 from corpus.readers.plain import lines, unwrap
 
@@ -42,6 +43,7 @@ def read_jsonl(data: bytes, where: str) -> list[Extract | Rejected]:
 
 def _extract(line: str, number: int) -> Extract:
     where = f"line {number}"
+    check_size(len(line), MARKUP_BYTES, where, "the record", "one document a record")
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
