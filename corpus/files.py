@@ -233,13 +233,22 @@ def walk(folder: Path, suffixes: frozenset[str]) -> Walk:
             elif name.startswith("."):
                 if path.suffix.lower() in suffixes:
                     reject(path, "a hidden file is not read")
-            elif not path.resolve().is_relative_to(root):
-                reject(path, "a link that leads out of the folder is not followed")
-            elif not path.is_file():
-                reject(path, "it is no regular file" if path.exists() else "a link that leads nowhere")
+            elif reason := _wrong_kind(path, root):
+                reject(path, reason)
             else:
                 paths.append(path.relative_to(folder).as_posix())
     return Walk(tuple(sorted(paths)), tuple(sorted(rejected, key=lambda r: r.path)))
+
+
+def _wrong_kind(path: Path, root: Path) -> str:
+    """Why what stands at ``path`` is no file below ``root``, or an empty string."""
+    try:
+        place = path.resolve(strict=True)
+    except (OSError, RuntimeError):  # the latter for links that lead to one another
+        return "a link that leads nowhere"
+    if not place.is_relative_to(root):
+        return "a link that leads out of the folder is not followed"
+    return "" if place.is_file() else "it is no regular file"
 
 
 def _is_unicode(name: str) -> bool:

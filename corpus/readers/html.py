@@ -55,6 +55,8 @@ _HIDDEN_NAMES = _set("hidden sronly screenreadertext visuallyhidden dnone header
 _FEWEST_MENU_ITEMS, _LONGEST_MENU_ITEM = 3, 30
 _MID_SENTENCE = re.compile(r"[\w,;-]")
 _WHITE = re.compile(r"[ \t\n\r\f]+")
+# The parser takes quadratic time in the attributes of one tag: a minute for 50,000.
+_CROWDED = re.compile(rb"<[A-Za-z](?>(?>[^<>=]*=){2000}|(?>[^<>\s]{0,40}\s+){5000})")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.I)
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""", re.I)
 
@@ -67,6 +69,8 @@ def read_html(data: bytes, where: str) -> list[Extract]:
     check_size(len(data), MARKUP_BYTES, where, "the page")
     if (tags := data.count(b"<")) > TAGS:
         raise InputError(where, f"the page has {tags:,} tags, more than the {TAGS:,} read", "split it")
+    if _CROWDED.search(data):
+        raise InputError(where, "a tag of the page has thousands of attributes")
     decoded = decode_declared(data, declared_encoding(data), where)
     root = parse_html(decoded.text, where)
     writer = BlockWriter()
