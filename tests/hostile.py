@@ -308,8 +308,8 @@ def places(secret: Path) -> Iterator[Case]:
 def cases(secret: Path) -> list[Case]:
     """The files for the formats that the program reads, each kind in a folder of its own."""
     kinds = {
-        "places": places(secret), "texts": texts(), "pages": pages(secret), "markdown": markdown(), "records": records(),
-        "subtitles": subtitles(), "office": office(secret), "archives": archives(),
+        "places": places(secret), "texts": texts(), "pages": pages(secret), "markdown": markdown(),
+        "records": records(), "subtitles": subtitles(), "office": office(secret), "archives": archives(),
     }  # fmt: skip
     found = [Case(f"{kind}/{case.name}", case.content, case.reason) for kind, made in kinds.items() for case in made]
     found.append(Case("manifest.csv", link_to(str(secret)), "a link that leads out of the folder is not followed"))

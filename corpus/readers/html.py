@@ -66,11 +66,6 @@ def read_html(data: bytes, where: str) -> list[Extract]:
 
     An ``InputError`` where there is no element, or where the page is too deep or too large to be read to its end.
     """
-    check_size(len(data), MARKUP_BYTES, where, "the page")
-    if (tags := data.count(b"<")) > TAGS:
-        raise InputError(where, f"the page has {tags:,} tags, more than the {TAGS:,} read", "split it")
-    if _CROWDED.search(data):
-        raise InputError(where, "a tag of the page has thousands of attributes")
     decoded = decode_declared(data, declared_encoding(data), where)
     root = parse_html(decoded.text, where)
     writer = BlockWriter()
@@ -87,10 +82,16 @@ def read_html(data: bytes, where: str) -> list[Extract]:
 
 
 def parse_html(text: str, where: str) -> etree._Element:
-    """The root of a page; an ``InputError`` where there is none, or the parser would stop before the end."""
+    """The root of a page; an ``InputError`` where there is none, or where it cannot be read to its end."""
+    data = text.encode("utf-8", "replace")
+    check_size(len(data), MARKUP_BYTES, where, "the page")
+    if (tags := data.count(b"<")) > TAGS:
+        raise InputError(where, f"the page has {tags:,} tags, more than the {TAGS:,} read", "split it")
+    if _CROWDED.search(data):
+        raise InputError(where, "a tag of the page has thousands of attributes")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(data, parser)
     except etree.LxmlError as error:
         raise InputError(where, f"not HTML: {error}") from None
     if root is None:
