@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 
 from corpus.documents import DOUBT, Extract, Furniture, Span
 from corpus.identification import is_foreign
@@ -218,16 +219,20 @@ def _end(lines: list[_Block]) -> int:
     It ends it only if no running text follows, and if there is more text before than after it: the counter beside a
     byline ends nothing. Under "related news" at the end stand headlines; in the middle, the article goes on.
     """
+    kept = [line for line in lines if not line.reason]
+    weights = [0, *accumulate(line.weight for line in kept)]
+    ends = [0, *accumulate(line.ends for line in kept)]
+    first_prose = next((number for number, line in enumerate(kept) if line.prose), len(kept))
+    last_long = max((number for number, line in enumerate(kept) if line.long_prose), default=-1)
+    before = 0  # of the lines kept
     for index, line in enumerate(lines):
-        if line.reason not in _ENDINGS:
+        before += not line.reason
+        if line.reason not in _ENDINGS or last_long >= before or first_prose >= before:
             continue
-        before = [other for other in lines[:index] if not other.reason]
-        after = [other for other in lines[index + 1 :] if not other.reason]
-        if any(other.long_prose for other in after) or sum(o.weight for o in before) < sum(o.weight for o in after):
+        after = len(kept) - before
+        if weights[before] < weights[-1] - weights[before]:
             continue
-        if not any(other.prose for other in before):
-            continue
-        if line.reason != "related-heading" or (len(after) >= 2 and sum(o.ends for o in after) <= len(after) / 3):
+        if line.reason != "related-heading" or (after >= 2 and ends[-1] - ends[before] <= after / 3):
             return index
     return len(lines)
 

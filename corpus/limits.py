@@ -14,6 +14,7 @@ MARKUP_BYTES = 32 * MB  # a page whose elements are all in memory; one record of
 TAGS = 5_000_000  # of a page: each takes 150 bytes, however short it is
 PARSED_BYTES = 4 * MB  # Markdown and subtitles, which become Python objects: two bytes a thousand
 PARAGRAPH = 1_000_000  # characters: a novel on a single line
+BLOCKS = 1_000_000  # paragraphs of a document: each takes half a kilobyte besides its text
 NAME = 4096  # characters of a path, a member's name or a URL: every unit of its document repeats it
 
 MEMBERS = 100_000  # of an archive

@@ -17,6 +17,7 @@ import stat
 import sys
 import time
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ ACCENTS = "La señora Núñez pidió café con azúcar, y el niño comió piña 
 CP1252 = ACCENTS.encode("cp1252")
 NOISE = random.Random(7).randbytes(100_000)
 READ = "read"  # in place of a reason: the file is harmless, or what is hostile in it is left out
+SAFE = "safe"  # read or rejected, as the reader likes
 MB = 1_000_000
 
 Content = bytes | str | Callable[[Path], object]
@@ -88,7 +90,8 @@ def texts() -> Iterator[Case]:
     yield Case("paragraph.txt", f"{GOOD} " * 20_000, "a paragraph of 1,799,999 characters")
     yield Case("word.en.txt", "a" * 900_000, READ)
     yield Case("marks.en.txt", f"{GOOD} e" + "\u0301\u0323" * 400_000, READ)
-    yield Case("comments.en.txt", f"{GOOD}\n" + "Comments (3)\n" * 20_000, READ)
+    yield Case("comments.txt", "Comments (3)\n" * 30_000, "no text is left")
+    yield Case("lines.txt", "a\n" * 2 * MB, "more than 1,000,000 paragraphs")
     for name, part in LINES.items():
         yield Case(f"{name}.en.txt", f"{GOOD}{part * (300_000 // len(part))} {GOOD}", READ)
 
@@ -160,10 +163,10 @@ def hostile_xml(name: str, secret: Path, xml: str, pack: Callable[[str], bytes] 
     """``xml`` with ``%s`` in place of its text as ``pack`` puts it into a file, with each of the usual attacks."""
     suffix = PurePosixPath(name).suffix
     yield Case(f"laughs{suffix}", pack(LAUGHS + xml % "&k;"))
-    yield Case(f"outside{suffix}", pack(outside(secret) + xml % "&k;"))
+    yield Case(f"outside{suffix}", pack(outside(secret) + xml % f"{GOOD}&k;"), SAFE)
     yield Case(f"include.en{suffix}", pack(xml % f"{GOOD}{include(secret)}"), READ)
     yield Case(f"deep{suffix}", pack(xml % ("<a>" * 100_000)))
-    yield Case(f"cut{suffix}", pack((xml % GOOD)[:-20]))
+    yield Case(f"cut{suffix}", pack((xml % GOOD)[:-20]), SAFE)
     yield Case(f"noise{suffix}", NOISE)
     yield Case(f"page{suffix}", f"<html><p>{GOOD}")
 
@@ -225,7 +228,130 @@ def office(secret: Path) -> Iterator[Case]:
     yield Case("half.docx", word(BODY % GOOD)[:-50], "not a Word document")
     yield Case("other.docx", zipped({"a.txt": GOOD}), "not a Word document")
     yield Case("bomb.docx", word(zeros()))
-    yield Case("elements.docx", word(BODY.replace("<w:p>", "<w:p/>" * 6 * MB + "<w:p>")))
+    yield Case("elements.docx", word(BODY.replace("<w:p>", "<w:p/>" * MB + "<w:p>") % GOOD), SAFE)
+
+
+ODT = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text><text:p>%s</text:p>'
+    "</office:text></office:body></office:document-content>"
+)
+EPUB = {
+    "mimetype": "application/epub+zip",
+    "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+    '<rootfile full-path="a.opf" media-type="application/oebps-package+xml"/></rootfiles></container>',
+    "a.opf": '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata/><manifest><item id="a" '
+    'href="a.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="a"/></spine></package>',
+}
+PAGE = "<html xmlns='http://www.w3.org/1999/xhtml'><body><p>%s</p></body></html>"
+
+
+def opendocument(xml: str | bytes) -> bytes:
+    return zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": xml})
+
+
+def book(xml: str | bytes) -> bytes:
+    return zipped({**EPUB, "a.xhtml": xml})
+
+
+def spreadsheet(xml: str | bytes) -> bytes:
+    import openpyxl
+
+    file = io.BytesIO()
+    openpyxl.Workbook().save(file)
+    with zipfile.ZipFile(file) as archive:
+        parts: dict[str, bytes | str] = {name: archive.read(name) for name in archive.namelist()}
+    return zipped({**parts, "xl/worksheets/sheet1.xml": xml})
+
+
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
+    '<c r="A1" t="inlineStr"><is><t>%s</t></is></c></row></sheetData></worksheet>'
+)
+
+
+def slides(xml: str | bytes) -> bytes:
+    import pptx
+
+    file = io.BytesIO()
+    made = pptx.Presentation()
+    made.slides.add_slide(made.slide_layouts[5]).shapes.title.text = GOOD
+    made.save(file)
+    with zipfile.ZipFile(file) as archive:
+        parts: dict[str, bytes | str] = {name: archive.read(name) for name in archive.namelist()}
+    return zipped({**parts, "ppt/slides/slide1.xml": xml})
+
+
+SLIDE = (
+    '<p:sld xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"><p:cSld><p:spTree><p:nvGrpSpPr/><p:grpSpPr/>'
+    "<p:sp><p:nvSpPr><p:cNvPr id='2' name='a'/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:p><a:r>"
+    "<a:t>%s</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:sld>"
+)
+
+
+def packages(secret: Path) -> Iterator[Case]:
+    packed = (
+        (".odt", ODT, opendocument),
+        (".epub", PAGE, book),
+        (".xlsx", SHEET, spreadsheet),
+        (".pptx", SLIDE, slides),
+    )
+    for suffix, xml, pack in packed:
+        for case in hostile_xml(f"a{suffix}", secret, xml, pack):
+            yield Case(f"{suffix[1:]}/{case.name}", case.content, case.reason)
+        yield Case(f"{suffix[1:]}/half{suffix}", pack(xml % GOOD)[:-50])
+        yield Case(f"{suffix[1:]}/bomb{suffix}", pack(zeros()))
+    up = str(EPUB["a.opf"]).replace("a.xhtml", "../../../secret/secret.txt")
+    yield Case("epub/up.epub", zipped({**EPUB, "a.opf": up}))
+    yield Case("epub/file.epub", zipped({**EPUB, "a.opf": str(EPUB["a.opf"]).replace("a.xhtml", f"file://{secret}")}))
+
+
+TMX = (
+    '<tmx version="1.4"><header srclang="en" segtype="sentence" datatype="plaintext" adminlang="en" o-tmf="x" '
+    'creationtool="x" creationtoolversion="1"/><body><tu><tuv xml:lang="en"><seg>%s</seg></tuv><tuv xml:lang="es">'
+    "<seg>Hola.</seg></tuv></tu></body></tmx>"
+)
+XLIFF = (
+    '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="a" datatype="plaintext" '
+    'source-language="en" target-language="es"><body><trans-unit id="1"><source>%s</source><target>Hola.</target>'
+    "</trans-unit></body></file></xliff>"
+)
+
+
+def bitexts(secret: Path) -> Iterator[Case]:
+    yield from hostile_xml("a.tmx", secret, TMX)
+    yield from hostile_xml("a.xliff", secret, XLIFF)
+    yield Case("noise.po", NOISE)
+    yield Case("punycode.po", b'msgid ""\nmsgstr "Content-Type: text/plain; charset=punycode\\n"\n' + CP1252)
+    yield Case("path.po", str(secret))
+    yield Case("cut.po", f'msgid "{GOOD}"\nmsgstr "{ACCENTS[:20]}')
+    yield Case("long.po", 'msgid "a"\nmsgstr ""\n' + '"a"\n' * 200_000)
+
+
+def pdf(content: bytes, kids: str = "3 0 R") -> bytes:
+    """A PDF with one page, without a table of its objects."""
+    return (
+        b"%PDF-1.4\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj\n"
+        + f"2 0 obj <</Type /Pages /Kids [{kids}] /Count {len(kids.split()) // 3}>> endobj\n".encode()
+        + b"3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources <</Font <</F "
+        b"<</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>>>>>>> endobj\n"
+        + f"4 0 obj <</Filter /FlateDecode /Length {len(zlib.compress(content, 9))}>> stream\n".encode()
+        + zlib.compress(content, 9)
+        + b"\nendstream endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
+    )
+
+
+def pdfs() -> Iterator[Case]:
+    shown = f"BT /F 12 Tf 50 700 Td ({GOOD}) Tj ET ".encode()
+    yield Case("one.en.pdf", pdf(shown), READ)
+    yield Case("noise.pdf", NOISE)
+    yield Case("head.pdf", b"%PDF-1.7\n" + NOISE)
+    yield Case("cut.pdf", pdf(shown)[:200])
+    yield Case("loop.pdf", pdf(shown, "2 0 R " * 3))
+    yield Case("bomb.pdf", pdf(zeros()))
+    yield Case("pages.en.pdf", pdf(shown, "3 0 R " * 2_000), SAFE)
+    yield Case("glyphs.en.pdf", pdf(shown * 5_000), READ)
 
 
 def archives() -> Iterator[Case]:
@@ -310,6 +436,7 @@ def cases(secret: Path) -> list[Case]:
     kinds = {
         "places": places(secret), "texts": texts(), "pages": pages(secret), "markdown": markdown(),
         "records": records(), "subtitles": subtitles(), "office": office(secret), "archives": archives(),
+        "packages": packages(secret), "bitexts": bitexts(secret), "pdf": pdfs(),
     }  # fmt: skip
     found = [Case(f"{kind}/{case.name}", case.content, case.reason) for kind, made in kinds.items() for case in made]
     found.append(Case("manifest.csv", link_to(str(secret)), "a link that leads out of the folder is not followed"))
@@ -332,11 +459,11 @@ def main(folder: Path) -> None:
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (8_000 * MB, 8_000 * MB))
     seconds: dict[str, float] = {}
-    last = time.monotonic()
+    last = time.process_time()
 
     def progress(path: str) -> None:
         nonlocal last
-        seconds[path], last = time.monotonic() - last, time.monotonic()
+        seconds[path], last = time.process_time() - last, time.process_time()
 
     found = read_collection(folder, progress=progress)
     texts = [(each.path, each.title, each.text) for each in found.documents]

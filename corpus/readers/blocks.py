@@ -6,6 +6,8 @@ import re
 import unicodedata
 
 from corpus.documents import DOUBT, Extract, Span
+from corpus.errors import InputError
+from corpus.limits import BLOCKS
 
 # Line ends of all kinds, with Unicode's separators and the page break.
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -36,6 +38,12 @@ def _fewer_marks(found: re.Match[str]) -> str:
     return "".join(kept)
 
 
+def check_count(blocks: int) -> None:
+    """Raise InputError where a document has so many blocks."""
+    if blocks > BLOCKS:
+        raise InputError("", f"more than {BLOCKS:,} paragraphs in one document", "split it")
+
+
 class BlockWriter:
     """Collects blocks in reading order into a text in which they stand apart by blank lines."""
 
@@ -53,6 +61,7 @@ class BlockWriter:
         block = clean(block).strip()
         if not block:
             return
+        check_count(len(self._spans) + 1)
         if self._parts:
             self._length += 2
         if furniture.startswith(DOUBT):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from corpus.documents import Extract, Span
 from corpus.files import decode
-from corpus.readers.blocks import clean
+from corpus.readers.blocks import check_count, clean
 
 _LINE = re.compile(r"\S[^\n]*")
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？।؟։:;|][\"'”’»)\]]*$")
@@ -25,6 +25,7 @@ def read_text(data: bytes, where: str) -> list[Extract]:
 
 def lines(text: str) -> tuple[Span, ...]:
     """The lines that are not blank, without outer white space: the paragraphs of a text that is not hard-wrapped."""
+    check_count(text.count("\n"))
     return tuple(Span(line.start(), line.start() + len(line[0].rstrip())) for line in _LINE.finditer(text))
 
 
