@@ -99,8 +99,8 @@ def read_stage(folder: Path, settings: Settings, observer: Observer, output: Pat
             f"the first, {rejected[0].path}: {rejected[0].reason}",
         )  # fmt: skip
     if output:
-        place = output.resolve()
-        rejected = tuple(refusal for refusal in rejected if (folder / refusal.path).resolve() != place)
+        place, root = output.resolve(), folder.resolve()
+        rejected = tuple(refusal for refusal in rejected if root / refusal.path != place)
     for refusal in rejected:
         observer.note(f"not used: {refusal.path}: {refusal.reason}")
     return Collection(documents, rejected)

@@ -78,7 +78,7 @@ def read_records(stream: IO[bytes], path: str) -> Iterator[Member | Rejected]:
     except Exception as error:  # told below, behind what could be read
         damage = error
     for kind, number in sorted(others.items()):
-        yield Rejected(path, f"{number} records are no documents: {kind}")
+        yield Rejected(path, f"records that are no documents, {kind}: {number}")
     if damage or not count:
         raise damage or InputError(path, "there is no record in it")
 

@@ -259,8 +259,8 @@ def test_web_archives(tmp_path: Path, name: str) -> None:
         (f"{name}#https://example.org/a", "record 3: an earlier record has the same URL"),
         (f"{name}#https://example.org/e", "record 7: HTTP status 404"),
         (f"{name}#https://example.org/f", "record 8: HTTP status 301, which leads to /a"),
-        (name, "2 records are no documents: image/png"),
-        (name, "1 records are no documents: text/css"),
+        (name, "records that are no documents, image/png: 2"),
+        (name, "records that are no documents, text/css: 1"),
     ]
 
 

@@ -57,6 +57,16 @@ def built(folder: Path, output: Path, settings: Settings | None = None) -> Build
 # The files
 
 
+def test_an_earlier_output_among_the_documents_is_not_told(tmp_path: Path) -> None:
+    (tmp_path / "a.en.txt").write_text("Nobody in the village was surprised.")
+    (tmp_path / "loop.txt").symlink_to("loop.txt")
+    for name in ("out", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "manifest.json").write_text('{"hexapla": "0.1.0"}')
+    found = read_stage(tmp_path, Settings(), Observer(), tmp_path / "out")
+    assert [refusal.path for refusal in found.rejected] == ["loop.txt", "other"]
+
+
 def test_exactly_these_files(sample: Built) -> None:
     names = [f"{kind}/{one}-{other}.{kind}" for kind in ("tmx", "tsv") for one, other in PAIRS]
     names += [f"{table}.parquet" for table in COLUMNS] + ["manifest.json", "tsv/all.tsv", "unaligned.tsv"]
