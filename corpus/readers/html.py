@@ -85,8 +85,8 @@ def parse_html(text: str, where: str) -> etree._Element:
     """The root of a page; an ``InputError`` where there is none, or where it cannot be read to its end."""
     data = text.encode("utf-8", "replace")
     check_size(len(data), MARKUP_BYTES, where, "the page")
-    if (tags := data.count(b"<")) > TAGS:
-        raise InputError(where, f"the page has {tags:,} tags, more than the {TAGS:,} read", "split it")
+    if data.count(b"<") + 2 * data.count(b"=") > TAGS:
+        raise InputError(where, f"the page has more than {TAGS:,} tags and attributes", "split it")
     if _CROWDED.search(data):
         raise InputError(where, "a tag of the page has thousands of attributes")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
