@@ -599,7 +599,7 @@ BAD_FILES = {
     "photo.jpg": (b"\xff\xd8\xff\xe0", "no reader for this kind of file"),
     "records.jsonl": (b'{"text": 3}\n', "no text"),
     ".hidden.txt": (b"Text.", "a hidden file is not read"),
-    "dangling.txt": (None, "the file cannot be read: No such file or directory"),
+    "dangling.txt": (None, "a link that leads nowhere"),
     "locked.txt": (b"Text.", "the file cannot be read: Permission denied"),
 }
 
