@@ -83,6 +83,6 @@ def test_settings_as_a_signature_holds_them() -> None:
     made = Settings(("en",), (("en", "es"),), "embedded", 0.5).as_dict()
     assert made == {
         "languages": ("en",), "pairs": (("en", "es"),), "encoder": "embedded", "minimum": 0.5, "level": "sentence",
-            "keep_furniture": False,
+            "keep_furniture": False, "same_date": False,
         "srx": None,
     }  # fmt: skip
