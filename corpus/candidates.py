@@ -14,6 +14,7 @@ from corpus.sketches import Sketches
 NEAR = 16  # documents of each other language that are looked at for each document; of many languages, fewer
 FEWEST, MOST = 4, 64
 KEPT = 4  # of them are compared in full, from either side
+CLOSE = 0.7  # of the similarity of the best: only the best two are kept where the others are farther
 LONG = 32  # sentences of a document from which on its stretches are looked for as well: another may be a part of it
 SLOTS = 32  # a longer document is compared by this many stretches
 
@@ -97,12 +98,13 @@ def _runs(values: Ints) -> Iterator[tuple[int, int]]:
 
 
 def _best(pairs: Ints, similar: Floats, side: int, kept: int) -> Ints:
-    """For each document on ``side`` its ``kept`` most similar pairs."""
+    """For each document on ``side`` its ``kept`` most similar pairs, the third and later only if they are CLOSE."""
     order = np.lexsort((pairs[:, 1 - side], -similar, pairs[:, side]))
     ranked = pairs[order, side]
     first = np.concatenate([[True], ranked[1:] != ranked[:-1]]) if len(ranked) else np.zeros(0, bool)
-    place = np.arange(len(ranked)) - np.maximum.accumulate(np.where(first, np.arange(len(ranked)), 0))
-    return pairs[order[place < kept]]
+    start = np.maximum.accumulate(np.where(first, np.arange(len(ranked)), 0))
+    place, close = np.arange(len(ranked)) - start, similar[order] >= CLOSE * similar[order][start]
+    return pairs[order[(place < kept) & ((place < 2) | close)]]
 
 
 def _best_by_language(sketches: Sketches, pairs: Ints, similar: Floats, kept: int) -> Ints:

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 import click
 import numpy as np
 
-from align.arrays import Floats
+from align.arrays import Floats, unit_rows
 from benchmarks.gold import GOLD, encode
 from corpus.collection import document, read_file
 from corpus.documents import Document, Extract
@@ -176,8 +176,8 @@ PILES: Mapping[str, Callable[[], Pile]] = {"army": army, "maintguide": maintguid
 
 
 def variants(pile: Pile, random: np.random.Generator) -> Iterator[Pile]:
-    """The pile as it might be: half of one language's documents missing; a handful of documents; some of them only a
-    part of what they were; several in one."""
+    """The pile as it might be: half of one language's documents missing; a handful of documents; more freely
+    translated; some of them only a part of what they were; several in one."""
     languages = sorted(set(pile.languages))
     yield pile
     for _ in range(2):
@@ -186,9 +186,26 @@ def variants(pile: Pile, random: np.random.Generator) -> Iterator[Pile]:
             k for k, own in enumerate(pile.languages) if own != language or random.random() < 0.5
         ])  # fmt: skip
     for _ in range(12):
-        yield _handful(pile, random)
+        yield _handful(_freer(pile, languages[random.integers(len(languages))], random), random)
+    for _ in range(4):
+        yield _freer(pile, languages[random.integers(len(languages))], random)
     yield _cut(pile, languages[random.integers(len(languages))], random)
     yield _joined(pile, languages[random.integers(len(languages))], random)
+
+
+def _freer(pile: Pile, language: str, random: np.random.Generator) -> Pile:
+    """The documents in ``language`` as if they were translated more freely: each lacks up to half of its sentences, and
+    vectors are mixed with noise of up to one and a half times their length."""
+    texts, vectors = list(pile.texts), list(pile.vectors)
+    noise = random.uniform(0, 1.5)
+    for k in np.flatnonzero([own == language for own in pile.languages]).tolist():
+        kept = np.flatnonzero(random.random(len(texts[k])) >= random.uniform(0, 0.5))
+        if not len(kept):
+            continue
+        rows = vectors[k][kept]
+        mixed = rows + random.normal(0, noise * random.uniform(0.5, 1) / np.sqrt(rows.shape[1]), rows.shape)
+        texts[k], vectors[k] = tuple(texts[k][place] for place in kept.tolist()), unit_rows(mixed)
+    return replace(pile, name=f"{pile.name}, freer", texts=tuple(texts), vectors=tuple(vectors), documents=())
 
 
 def _handful(pile: Pile, random: np.random.Generator) -> Pile:
