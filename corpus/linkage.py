@@ -14,13 +14,15 @@ from threadpoolctl import threadpool_limits
 
 from align.arrays import Floats
 from corpus.candidates import candidates
-from corpus.copies import near_duplicates
+from corpus.copies import near_duplicates, same_numbers
 from corpus.evidence import Evidence, evidence_of, log_odds
 from corpus.sketches import make_sketches
 
 SURE = 6.0  # log-odds beyond which a pair does not count for more: no pair outvotes two others
 UNSEEN = -3.0  # log-odds of two documents that were not compared, each having others that are nearer
-ALTERNATIVE = 0.5  # of two texts in one language that agree to more than this, both are versions of one text
+ALTERNATIVE = 0.6  # of two texts in one language that agree to more than this, both are versions of one text
+SAME_NUMBERS = 0.8  # of the numbers of the one with fewer: formulaic texts of two events differ in them
+CERTAIN = 2.0  # log-odds from which a document is believed to be a part of another
 SHARED = 0.2  # of the shorter of two stretches may overlap where they stand one after the other
 
 
@@ -50,11 +52,14 @@ class Links:
         """Whether ``a`` and ``b`` go with different stretches of one of the documents ``among``."""
         for middle in among:
             first, second = self.evidence.get(_pair(a, middle)), self.evidence.get(_pair(b, middle))
-            if first and second and middle not in (a, b) and self._together(a, middle) and self._together(b, middle):
+            if first and second and middle not in (a, b) and self._certain(a, middle, b):
                 (i, j), (k, m) = first.stretch(middle), second.stretch(middle)
                 if min(j, m) - max(i, k) <= SHARED * min(j - i, m - k):
                     return True
         return False
+
+    def _certain(self, a: int, middle: int, b: int) -> bool:
+        return min(self.odds.get(_pair(a, middle), UNSEEN), self.odds.get(_pair(b, middle), UNSEEN)) > CERTAIN
 
     def _together(self, a: int, b: int) -> bool:
         return self.odds.get(_pair(a, b), UNSEEN) > 0
@@ -123,7 +128,7 @@ def find_links(
     with threadpool_limits(limits=1):  # of small products threads make slow ones: 20 ms for 3 on two busy cores
         pairs = [(i, j) for i, j in candidates(sketches).tolist()]
         own = [(i, j) for i, j in pairs if languages[i] == languages[j]]
-        copies = near_duplicates(texts, names, own)
+        copies = near_duplicates(texts, names, own, sketches.numbers)
         compared: dict[tuple[int, int], Evidence] = {}
         for i, j in pairs:
             if i in copies or j in copies or (dates and dates[i] and dates[j] and dates[i] != dates[j]):
@@ -131,7 +136,13 @@ def find_links(
             compared[i, j] = evidence_of(sketches, (i, j))
             if progress:
                 progress(1)
-    siblings = frozenset(pair for pair in own if pair in compared and compared[pair].agreement > ALTERNATIVE)
+    siblings = frozenset(
+        (i, j)
+        for i, j in own
+        if (i, j) in compared
+        and compared[i, j].agreement > ALTERNATIVE
+        and same_numbers(sketches.numbers[i], sketches.numbers[j], SAME_NUMBERS)
+    )
     across = [each for (i, j), each in compared.items() if languages[i] != languages[j]]
     odds = log_odds(across, languages, siblings)
     by_pair = {each.pair: float(value) for each, value in zip(across, odds, strict=True)}
