@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
 ALIKE = 0.9  # of what the shorter has, in runs of eight letters, is in the other
 RUN = 8
+_MARKS = re.compile(r"[\W_]+")
 
 
 def near_duplicates(
@@ -21,7 +23,7 @@ def near_duplicates(
     texts are found without. The ``numbers`` of the shorter must all be in the longer: reports of two events may share
     all but these.
     """
-    keys = ["".join(c for c in " ".join(sentences).casefold() if c.isalnum()) for sentences in texts]
+    keys = [_MARKS.sub("", " ".join(sentences).casefold()) for sentences in texts]
     first: dict[bytes, int] = {}
     alike = list[tuple[int, int]]()
     for number, key in enumerate(keys):

@@ -70,6 +70,7 @@ def figures(pile: Pile, found: Pairs, one: str, other: str) -> dict[str, float]:
         "precision": round(right / max(len(hits), 1), 4),
         "recall": round(right / max(len(truth), 1), 4),
         "f1": round(2 * right / max(len(truth) + len(hits), 1), 4),
+        "precision_of_known": round(right / max(len(hits) - doubtful, 1), 4),
         "f1_of_known": round(2 * right / max(len(truth) + len(hits) - doubtful, 1), 4),
         "f1_at_best": round(2 * len(truth) / (len(truth) + best), 4) if truth else 0.0,
         "reported": len(hits),

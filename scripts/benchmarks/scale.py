@@ -22,7 +22,7 @@ LANGUAGES = ("en", "fr", "ru", "vi")
 SIZES = (12_500, 25_000, 50_000, 100_000)
 FEWEST, MOST = 4, 9  # sentences of a document
 ALONE = 0.4  # share of the stories that exist in one language only
-OWN, FREE = 0.7, 0.5  # how far a story's sentence moves from the given one, and each version from the story's sentence
+OWN, FREE = 1.0, 0.5  # how far a story's sentence moves from the given one, and each version from the story's sentence
 SEED = 0
 
 
