@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 
 ALIKE = 0.8  # of what the shorter has, in runs of eight letters, is in the other
@@ -10,19 +10,19 @@ RUN = 8
 
 
 def near_duplicates(
-    texts: Sequence[Sequence[str]], names: Sequence[str], pairs: Iterable[tuple[int, int]]
+    texts: Sequence[Sequence[str]], names: Sequence[str], kinds: Sequence[Hashable], pairs: Iterable[tuple[int, int]]
 ) -> Mapping[int, int]:
     """Number of each near-duplicate -> that of the document it repeats: the longest, of equals the first by name.
 
-    ``texts`` are the sentences of documents, ``pairs`` (i, j) of one language those that may repeat one another; equal
-    texts are found without.
+    ``texts`` are the sentences of documents, ``pairs`` (i, j) those that may repeat one another; equal texts are found
+    without, where they are of one of the ``kinds``: of one language, say.
     """
     keys = ["".join(c for c in " ".join(sentences).casefold() if c.isalnum()) for sentences in texts]
-    first: dict[bytes, int] = {}
+    first: dict[tuple[Hashable, bytes], int] = {}
     alike = list[tuple[int, int]]()
     for number, key in enumerate(keys):
         digest = blake2b(key.encode(), digest_size=16).digest()
-        if key and (other := first.setdefault(digest, number)) != number:
+        if key and (other := first.setdefault((kinds[number], digest), number)) != number:
             alike.append((other, number))
     shingles: dict[int, frozenset[str]] = {}
     for i, j in pairs:

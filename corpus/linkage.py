@@ -7,8 +7,9 @@ stand at different places of a third document.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from threadpoolctl import threadpool_limits
 
@@ -37,7 +38,7 @@ class Links:
     def support(self, one: Sequence[int], other: Sequence[int]) -> float:
         """Mean log-odds over the pairs of two languages that have one document in ``one`` and one in ``other``, without
         those that are different parts of a third document."""
-        everything = [*one, *other]
+        everything = {*one, *other}
         values = [
             min(max(self.odds.get(_pair(a, b), UNSEEN), -SURE), SURE)
             for a in one
@@ -46,22 +47,29 @@ class Links:
         ]
         return sum(values) / len(values) if values else -SURE
 
-    def apart(self, a: int, b: int, among: Sequence[int]) -> bool:
+    def apart(self, a: int, b: int, among: Container[int]) -> bool:
         """Whether ``a`` and ``b`` go with different stretches of one of the documents ``among``."""
-        for middle in among:
-            first, second = self.evidence.get(_pair(a, middle)), self.evidence.get(_pair(b, middle))
-            if first and second and middle not in (a, b) and self._together(a, middle) and self._together(b, middle):
-                (i, j), (k, m) = first.stretch(middle), second.stretch(middle)
+        for middle in self.partners.get(a, frozenset()) & self.partners.get(b, frozenset()):
+            if middle in among:
+                (i, j), (k, m) = (self.evidence[_pair(each, middle)].stretch(middle) for each in (a, b))
                 if min(j, m) - max(i, k) <= SHARED * min(j - i, m - k):
                     return True
         return False
 
-    def _together(self, a: int, b: int) -> bool:
-        return self.odds.get(_pair(a, b), UNSEEN) > 0
+    @cached_property
+    def partners(self) -> Mapping[int, frozenset[int]]:
+        """Of each document, those that are more probably versions of it than not. A chapter has few of them, however
+        many the book has."""
+        found: dict[int, set[int]] = {}
+        for (i, j), odds in self.odds.items():
+            if odds > 0:
+                found.setdefault(i, set()).add(j)
+                found.setdefault(j, set()).add(i)
+        return {number: frozenset(partners) for number, partners in found.items()}
 
     def compatible(self, one: Sequence[int], other: Sequence[int]) -> bool:
         """Whether documents of one language in both are siblings or parts."""
-        everything = [*one, *other]
+        everything = {*one, *other}
         return all(
             _pair(a, b) in self.siblings or self.apart(a, b, everything)
             for a in one
@@ -84,11 +92,11 @@ class Links:
 
     def versions(self, members: Sequence[int]) -> list[list[int]]:
         """The documents of a group, those that stand one after the other as one version; by language."""
-        versions: list[list[int]] = []
+        versions, everything = list[list[int]](), set(members)
         for number in sorted(members, key=lambda k: (self.languages[k], self._place(k, members), k)):
             for version in versions:
                 same = self.languages[version[0]] == self.languages[number]
-                if same and all(self.apart(number, other, members) for other in version):
+                if same and all(self.apart(number, other, everything) for other in version):
                     version.append(number)
                     break
             else:
@@ -98,9 +106,8 @@ class Links:
     def _place(self, number: int, members: Sequence[int]) -> int:
         """Where in the longest partner a document begins."""
         stretches = [
-            found.stretch(other)
-            for other in members
-            if (found := self.evidence.get(_pair(number, other))) and self._together(number, other)
+            self.evidence[_pair(number, other)].stretch(other)
+            for other in sorted(self.partners.get(number, frozenset()).intersection(members))
         ]
         return max(stretches, key=lambda stretch: stretch[1], default=(0, 0))[0]
 
@@ -116,17 +123,19 @@ def find_links(
     """What is known of pairs of documents, by number; and near-duplicates, see near_duplicates: these are in no pair.
 
     ``texts`` are their sentences, ``vectors`` (m, d) the unit rows of these, ``names`` tell which of equal texts is the
-    first. Where there are ``dates``, documents of two different ones are in no pair. ``progress`` takes the number of
-    pairs just compared.
+    first. Where there are ``dates``, documents of two different ones are in no pair and do not repeat one another.
+    ``progress`` takes the number of pairs just compared.
     """
     sketches = make_sketches(texts, vectors, languages)
     with threadpool_limits(limits=1):  # of small products threads make slow ones: 20 ms for 3 on two busy cores
-        pairs = [(i, j) for i, j in candidates(sketches).tolist()]
+        told = dates or [""] * len(texts)
+        found = ((i, j) for i, j in candidates(sketches).tolist())
+        pairs = [(i, j) for i, j in found if not told[i] or not told[j] or told[i] == told[j]]
         own = [(i, j) for i, j in pairs if languages[i] == languages[j]]
-        copies = near_duplicates(texts, names, own)
+        copies = near_duplicates(texts, names, list(zip(languages, told, strict=True)), own)
         compared: dict[tuple[int, int], Evidence] = {}
         for i, j in pairs:
-            if i in copies or j in copies or (dates and dates[i] and dates[j] and dates[i] != dates[j]):
+            if i in copies or j in copies:
                 continue
             compared[i, j] = evidence_of(sketches, (i, j))
             if progress:
