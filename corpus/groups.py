@@ -102,7 +102,7 @@ def group_documents(
 
     Raises UsageError where the manifest's groups are wrong, see named_groups.
     """
-    groups, findings = [], {}
+    groups, findings = list[Group](), dict[str, Finding]()
     for name, members in named_groups(documents).items():
         if len(members) > 1:
             groups.append(Group(group_id(members), one_document_each(members), 1.0))
