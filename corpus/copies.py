@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 
-ALIKE = 0.8  # of what the shorter has, in runs of eight letters, is in the other
+ALIKE = 0.9  # of what the shorter has, in runs of eight letters, is in the other
 RUN = 8
 
 
 def near_duplicates(
-    texts: Sequence[Sequence[str]], names: Sequence[str], kinds: Sequence[Hashable], pairs: Iterable[tuple[int, int]]
+    texts: Sequence[Sequence[str]],
+    names: Sequence[str],
+    pairs: Iterable[tuple[int, int]],
+    numbers: Sequence[frozenset[str]],
+    kinds: Sequence[Hashable],
 ) -> Mapping[int, int]:
     """Number of each near-duplicate -> that of the document it repeats: the longest, of equals the first by name.
 
     ``texts`` are the sentences of documents, ``pairs`` (i, j) those that may repeat one another; equal texts are found
-    without, where they are of one of the ``kinds``: of one language, say.
+    without, where they are of one of the ``kinds``: of one language, say. The ``numbers`` of the shorter must all be in
+    the longer: reports of two events may share all but these.
     """
     keys = ["".join(c for c in " ".join(sentences).casefold() if c.isalnum()) for sentences in texts]
     first: dict[tuple[Hashable, bytes], int] = {}
@@ -26,6 +31,8 @@ def near_duplicates(
             alike.append((other, number))
     shingles: dict[int, frozenset[str]] = {}
     for i, j in pairs:
+        if not same_numbers(numbers[i], numbers[j], 1.0):
+            continue
         here, there = (shingles.setdefault(k, _shingles(keys[k])) for k in (i, j))
         if len(here & there) >= ALIKE * max(min(len(here), len(there)), 1):
             alike.append((i, j))
@@ -41,6 +48,11 @@ def near_duplicates(
         if kept:
             copies[number] = min(kept, key=lambda other: rank[other])
     return copies
+
+
+def same_numbers(one: frozenset[str], other: frozenset[str], share: float) -> bool:
+    """Whether at least this share of the numbers of the one with fewer is in the other."""
+    return len(one & other) >= share * min(len(one), len(other))
 
 
 def _shingles(key: str) -> frozenset[str]:

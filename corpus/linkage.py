@@ -15,16 +15,17 @@ from threadpoolctl import threadpool_limits
 
 from align.arrays import Floats
 from corpus.candidates import candidates
-from corpus.copies import near_duplicates
+from corpus.copies import near_duplicates, same_numbers
 from corpus.evidence import Evidence, evidence_of, log_odds
 from corpus.sketches import make_sketches
 
 SURE = 6.0  # log-odds beyond which a pair does not count for more: no pair outvotes two others
 UNSEEN = -3.0  # log-odds of two documents that were not compared, each having others that are nearer
 # Of two texts in one language that agree to more than this, both are versions of one text, unless they have partners of
-# their own. Two Spanish translations of a story agree to .36, and at .5 the freer one is said to have no partner; in an
-# archive of look-alike news .5 has .001 more F1.
-ALTERNATIVE = 0.35
+# their own.
+ALTERNATIVE = 0.6
+SAME_NUMBERS = 0.8  # of the numbers of the one with fewer: formulaic texts of two events differ in them
+CERTAIN = 2.0  # log-odds from which a document is believed to be a part of another
 SHARED = 0.2  # of the shorter of two stretches may overlap where they stand one after the other
 
 
@@ -61,11 +62,11 @@ class Links:
 
     @cached_property
     def partners(self) -> Mapping[int, frozenset[int]]:
-        """Of each document, those that are more probably versions of it than not. A chapter has few of them, however
-        many the book has."""
+        """Of each document, those of which it is certainly a version. A chapter has few of them, however many the book
+        has."""
         found: dict[int, set[int]] = {}
         for (i, j), odds in self.odds.items():
-            if odds > 0:
+            if odds > CERTAIN:
                 found.setdefault(i, set()).add(j)
                 found.setdefault(j, set()).add(i)
         return {number: frozenset(partners) for number, partners in found.items()}
@@ -109,8 +110,9 @@ class Links:
     def _place(self, number: int, members: Sequence[int]) -> int:
         """Where in the longest partner a document begins."""
         stretches = [
-            self.evidence[_pair(number, other)].stretch(other)
-            for other in sorted(self.partners.get(number, frozenset()).intersection(members))
+            self.evidence[pair].stretch(other)
+            for other in members
+            if self.odds.get(pair := _pair(number, other), UNSEEN) > 0
         ]
         return max(stretches, key=lambda stretch: stretch[1], default=(0, 0))[0]
 
@@ -136,7 +138,7 @@ def find_links(
         pairs = [(i, j) for i, j in found if not told[i] or not told[j] or told[i] == told[j]]
         own = [(i, j) for i, j in pairs if languages[i] == languages[j]]
         kinds = list(zip(languages, told, strict=True))
-        copies = near_duplicates(texts, names, kinds, ())
+        copies = near_duplicates(texts, names, (), sketches.numbers, kinds)
         compared: dict[tuple[int, int], Evidence] = {}
         for i, j in pairs:
             if i in copies or j in copies:
@@ -146,9 +148,15 @@ def find_links(
                 progress(1)
     partners = _best_partners(_odds(compared, languages), languages)
     alike = [pair for pair in own if pair in compared and not _have_their_own(*pair, partners)]
-    copies = near_duplicates(texts, names, kinds, alike)
+    copies = near_duplicates(texts, names, alike, sketches.numbers, kinds)
     compared = {(i, j): each for (i, j), each in compared.items() if i not in copies and j not in copies}
-    siblings = frozenset(pair for pair in alike if pair in compared and compared[pair].agreement > ALTERNATIVE)
+    siblings = frozenset(
+        (i, j)
+        for i, j in alike
+        if (i, j) in compared
+        and compared[i, j].agreement > ALTERNATIVE
+        and same_numbers(sketches.numbers[i], sketches.numbers[j], SAME_NUMBERS)
+    )
     return Links(languages, _odds(compared, languages, siblings), compared, siblings), copies
 
 

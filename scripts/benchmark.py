@@ -8,7 +8,7 @@ import click
 
 # Modules of benchmarks/.
 SUBJECTS = (
-    "alignment", "documents", "encoder", "furniture", "long", "moved", "segments", "versions", "windows",
+    "alignment", "documents", "encoder", "furniture", "long", "moved", "scale", "segments", "versions", "windows",
 )  # fmt: skip
 
 

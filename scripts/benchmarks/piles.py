@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 import click
 import numpy as np
+from langcodes import standardize_tag
 
 from align.arrays import Floats, unit_rows
 from benchmarks.gold import GOLD, encode
@@ -134,14 +135,14 @@ def ntrex() -> Pile:
     for path in sorted(folder.glob("*.txt")):
         if path.stem in ("docs", "ids"):
             continue
-        told: dict[str, list[str]] = {}
+        language, told = standardize_tag(path.stem), dict[str, list[str]]()
         for name, line in zip(names, path.read_text(encoding="utf-8").split("\n"), strict=True):
             if name and line.strip():
                 told.setdefault(name, []).append(line.strip())
         for name, each in told.items():
             text = "\n\n".join(each)
-            extract = Extract(text, lines(text), language=path.stem, fragment=name)
-            found = document(extract, f"{path.stem}.jsonl")
+            extract = Extract(text, lines(text), language=language, fragment=name)
+            found = document(extract, f"{language}.jsonl")
             assert isinstance(found, Document), found
             documents.append(found)
             labels.append(name)
