@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 
 ALIKE = 0.9  # of what the shorter has, in runs of eight letters, is in the other
@@ -16,19 +16,20 @@ def near_duplicates(
     names: Sequence[str],
     pairs: Iterable[tuple[int, int]],
     numbers: Sequence[frozenset[str]],
+    kinds: Sequence[Hashable],
 ) -> Mapping[int, int]:
     """Number of each near-duplicate -> that of the document it repeats: the longest, of equals the first by name.
 
-    ``texts`` are the sentences of documents, ``pairs`` (i, j) of one language those that may repeat one another; equal
-    texts are found without. The ``numbers`` of the shorter must all be in the longer: reports of two events may share
-    all but these.
+    ``texts`` are the sentences of documents, ``pairs`` (i, j) those that may repeat one another; equal texts are found
+    without, where they are of one of the ``kinds``: of one language, say. The ``numbers`` of the shorter must all be in
+    the longer: reports of two events may share all but these.
     """
     keys = [_MARKS.sub("", " ".join(sentences).casefold()) for sentences in texts]
-    first: dict[bytes, int] = {}
+    first: dict[tuple[Hashable, bytes], int] = {}
     alike = list[tuple[int, int]]()
     for number, key in enumerate(keys):
         digest = blake2b(key.encode(), digest_size=16).digest()
-        if key and (other := first.setdefault(digest, number)) != number:
+        if key and (other := first.setdefault((kinds[number], digest), number)) != number:
             alike.append((other, number))
     shingles: dict[int, frozenset[str]] = {}
     for i, j in pairs:

@@ -27,9 +27,8 @@ def given_groups(documents: Iterable[Document]) -> Grouping:
             continue
         group = Group(group_id(ordered), one_document_each(ordered), 1.0)
         groups.append(group)
-        findings.update(
-            {document.id: Finding(group.id, f"ready units of {file}", probability=1.0) for document in ordered}
-        )
+        said = Finding(group.id, f"ready units of {file}", probability=1.0, version=1)
+        findings.update((document.id, said) for document in ordered)
     return Grouping(tuple(groups), findings)
 
 

@@ -9,7 +9,8 @@ several documents that stand one after the other.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -36,8 +37,8 @@ class Version:
 
 @dataclass(frozen=True)
 class Group:
-    """Versions of one text in the order of their languages. ``probability``: the mean over its pairs; 1.0 where the
-    manifest says so."""
+    """Versions of one text in the order of their languages. ``probability``: the mean over its documents; 1.0 where
+    the manifest says so."""
 
     id: str
     versions: tuple[Version, ...]
@@ -101,13 +102,13 @@ def group_documents(
 
     Raises UsageError where the manifest's groups are wrong, see named_groups.
     """
-    groups, findings = [], {}
+    groups, findings = list[Group](), dict[str, Finding]()
     for name, members in named_groups(documents).items():
         if len(members) > 1:
             groups.append(Group(group_id(members), one_document_each(members), 1.0))
-        alone = Finding(None, f"the manifest's group {name!r} has no other document")
-        said = Finding(groups[-1].id, f"the manifest's group {name!r}", probability=1.0) if len(members) > 1 else alone
-        findings.update(dict.fromkeys((document.id for document in members), said))
+            findings.update(_findings_by_name(name, groups[-1]))
+        else:
+            findings[members[0].id] = Finding(None, f"the manifest's group {name!r} has no other document")
     rest = [document for document in documents if not document.group]
     found = _group_by_content(rest, vectors, same_date, progress) if rest else Grouping(())
     return Grouping(tuple(groups), findings).joined(found)
@@ -125,6 +126,14 @@ def named_groups(documents: Iterable[Document]) -> Mapping[str, Sequence[Documen
             what = f"all of its documents are in {members[0].language}: {paths}"
             raise UsageError(f"manifest.csv, group {name!r}", what, "a group needs two languages")
     return {name: tuple(members) for name, members in named.items()}
+
+
+def _findings_by_name(name: str, group: Group) -> Iterator[tuple[str, Finding]]:
+    seen: Counter[str] = Counter()
+    for version in group.versions:
+        seen[version.language] += 1
+        found = Finding(group.id, f"the manifest's group {name!r}", probability=1.0, version=seen[version.language])
+        yield from ((document.id, found) for document in version.documents)
 
 
 def _group_by_content(
@@ -154,12 +163,13 @@ def _group_by_content(
         groups.append(Group(group_id(documents[k] for k in members), tuple(versions), mean))
         for k in members:
             findings[documents[k].id] = _finding(documents, k, groups[-1], own[k], runners_up.get(k))
+    several = len({document.language for document in documents}) > 1
     for number, document in enumerate(documents):
         if number in copies:
             repeated = documents[copies[number]].path
             findings[document.id] = Finding(None, f"{repeated} has nearly all of its text", duplicate_of=repeated)
         elif number not in grouped:
-            findings[document.id] = _alone(documents, document, runners_up.get(number))
+            findings[document.id] = _alone(documents, runners_up.get(number), several)
     return Grouping(tuple(sorted(groups, key=lambda group: group.documents[0].path)), findings)
 
 
@@ -176,7 +186,9 @@ class _Rival(NamedTuple):
 
 def _finding(documents: Sequence[Document], number: int, group: Group, own: float, rival: _Rival | None) -> Finding:
     document = documents[number]
-    reason = f"goes with the {len(group.documents) - 1} other documents of its group with a probability of {own:.0%}"
+    others = len(group.documents) - 1
+    partners = f"the {others} other documents" if others > 1 else "the other document"
+    reason = f"goes with {partners} of its group with a probability of {own:.0%}"
     runner_up = documents[-rival.negative_number].path if rival else None
     if rival and (outside := _sigmoid(rival.odds)) + LEAD > own:
         reason += f", hardly more than with {runner_up} ({outside:.0%})"
@@ -190,8 +202,9 @@ def _finding(documents: Sequence[Document], number: int, group: Group, own: floa
     return Finding(group.id, reason, runner_up, round(own, 4), version=own_language.index(version) + 1)
 
 
-def _alone(documents: Sequence[Document], document: Document, rival: _Rival | None) -> Finding:
-    if all(other.language == document.language for other in documents):
+def _alone(documents: Sequence[Document], rival: _Rival | None, several: bool) -> Finding:
+    """``several``: whether there is another language."""
+    if not several:
         return Finding(None, "no partner: there is no document in another language to compare it with")
     if rival is None:
         return Finding(None, "no partner: no document of another language comes near")

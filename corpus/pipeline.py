@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +19,7 @@ from corpus.collection import Collection, read_collection
 from corpus.errors import InputError
 from corpus.files import write_atomically
 from corpus.given import GIVEN, given_groups, given_units
-from corpus.groups import Grouping, group_documents, named_groups
+from corpus.groups import Group, Grouping, group_documents, named_groups
 from corpus.settings import Pair, Settings, pairs_of
 from corpus.tmx import TmxSummary, TranslationUnit, write_tmx
 from corpus.units import UNMIRRORED, Unit, align_group, coverage
@@ -180,7 +180,8 @@ def write_build(build: Build, folder: Path, observer: Observer) -> dict[str, Tmx
     with observer.stage("Writing", len(build.pairs)) as tick:
         for pair in build.pairs:
             name = "-".join(pair)
-            both = in_order_of(pair[0], [unit for unit in build.accepted if unit.part(pair[0]) and unit.part(pair[1])])
+            both = [unit for unit in build.accepted if unit.part(pair[0]) and unit.part(pair[1])]
+            both = in_order_of(pair[0], both, build.grouping.groups)
             if both:
                 tabular.write_pair_tsv(folder / f"tsv/{name}.tsv", pair, both)
                 summaries[name] = write_tmx(folder / f"tmx/{name}.tmx", _tmx_units(both, pair), pair[0], pair)
@@ -197,13 +198,15 @@ def write_build(build: Build, folder: Path, observer: Observer) -> dict[str, Tmx
     return summaries
 
 
-def in_order_of(language: str, units: Sequence[Unit]) -> list[Unit]:
-    """The units, all of which have the language, in the order of its documents; in others, some stand elsewhere."""
-    groups = {group: number for number, group in enumerate(dict.fromkeys(unit.group for unit in units))}
+def in_order_of(language: str, units: Sequence[Unit], groups: Iterable[Group]) -> list[Unit]:
+    """The units of ``groups``, all of which have the language, in the order of its documents; in others, some stand
+    elsewhere."""
+    order = {group: number for number, group in enumerate(dict.fromkeys(unit.group for unit in units))}
+    document = {each.id: number for group in groups for number, each in enumerate(group.documents)}
 
-    def place(unit: Unit) -> tuple[int, int]:
+    def place(unit: Unit) -> tuple[int, int, int]:
         part = unit.part(language)
-        return groups[unit.group], part.span.start if part else 0
+        return order[unit.group], document[part.document] if part else 0, part.span.start if part else 0
 
     return sorted(units, key=place)
 

@@ -207,7 +207,7 @@ def joined(text: str, spans: Sequence[Span], language: str) -> str:
 
 
 def coverage(units: Sequence[Unit], documents: Sequence[Document]) -> float:
-    """The share of the characters of sentences in ``documents`` that stand in a unit with another language, page
+    """The share of the characters of sentences in ``documents`` that stand in a unit with another version, page
     furniture aside."""
     total = sum(span.stop - span.start for d in documents for spans in d.sentences for span in spans)
     total -= sum(part.span.stop - part.span.start for unit in units if UNMIRRORED in unit.flags for part in unit.parts)

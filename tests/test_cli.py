@@ -286,6 +286,29 @@ def test_group(folder: Path) -> None:
     assert (told["groups"], told["units"], told["pairs"]) == (3, 0, {})
 
 
+@pytest.mark.parametrize(
+    ("dates", "together"),
+    [
+        (("2024-05-01", "2024-05-02"), False),
+        (("2024-05-01", "2024-05-01"), True),
+        (("2024-05-01", ""), True),  # nothing is known of one
+    ],
+)
+def test_same_date(folder: Path, dates: tuple[str, str], together: bool) -> None:
+    lines = ["path,date", f"en/ferry.txt,{dates[0]}", f"es/ferry.txt,{dates[1]}"]
+    (folder / "in/manifest.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    signatures = []
+    for number, options in enumerate(([], ["--same-date"])):
+        assert run("group", "in", "-o", f"out{number}", "--languages", "en,es", *options).exit_code == 0
+        rows = {row["path"]: row for row in pq.read_table(f"out{number}/documents.parquet").to_pylist()}
+        assert (rows["en/ferry.txt"]["date"], rows["es/ferry.txt"]["date"]) == (dates[0], dates[1] or None)
+        one, other = rows["en/ferry.txt"]["group_id"], rows["es/ferry.txt"]["group_id"]
+        assert (one is not None and one == other) is (together or not options)
+        assert rows["en/clock.txt"]["group_id"] == rows["es/clock.txt"]["group_id"] is not None
+        signatures.append(json.loads((folder / f"out{number}/manifest.json").read_text("utf-8"))["signature"])
+    assert [each["settings"]["same_date"] for each in signatures] == [False, True]
+
+
 # align
 
 

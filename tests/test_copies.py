@@ -28,20 +28,27 @@ def test_near_duplicates(
     texts: Sequence[Sequence[str]], pairs: list[tuple[int, int]], expected: dict[int, int]
 ) -> None:
     names = [f"{number}.txt" for number in range(len(texts))]
-    assert near_duplicates(texts, names, pairs, [frozenset()] * len(texts)) == expected
+    nothing = [frozenset[str]()] * len(texts)
+    assert near_duplicates(texts, names, pairs, nothing, ["en"] * len(texts)) == expected
 
 
 def test_of_equal_texts_the_first_by_name_is_kept() -> None:
-    assert near_duplicates([[WINTER], [WINTER]], ["b.txt", "a.txt"], [], [frozenset()] * 2) == {0: 1}
+    assert near_duplicates([[WINTER], [WINTER]], ["b.txt", "a.txt"], [], [frozenset()] * 2, ["en"] * 2) == {0: 1}
+
+
+def test_equal_texts_in_two_languages_are_no_duplicates() -> None:
+    """What a page in Brazil says may be said in Portugal in the same words."""
+    kinds = ["pt-BR", "pt-PT", "pt-PT"]
+    assert near_duplicates([[WINTER]] * 3, ["a", "b", "c"], [], [frozenset()] * 3, kinds) == {2: 1}
 
 
 def test_a_copy_of_a_copy_is_none_where_it_is_no_copy_of_the_first() -> None:
     steps = [[WINTER, SPRING, OTHER + " More of it." * 3], [WINTER, SPRING, OTHER], [WINTER, OTHER]]
-    found = near_duplicates(steps, ["a", "b", "c"], [(0, 1), (1, 2)], [frozenset()] * 3)
+    found = near_duplicates(steps, ["a", "b", "c"], [(0, 1), (1, 2)], [frozenset()] * 3, ["en"] * 3)
     assert set(found.values()).isdisjoint(found)
 
 
 def test_other_numbers_are_another_event() -> None:
     texts = [[WINTER, SPRING, "It cost 12 crowns."], [WINTER, SPRING, "It cost 15 crowns."]]
-    assert near_duplicates(texts, ["a", "b"], [(0, 1)], [frozenset(["12"]), frozenset(["15"])]) == {}
-    assert near_duplicates(texts, ["a", "b"], [(0, 1)], [frozenset(), frozenset(["15"])]) == {1: 0}
+    assert near_duplicates(texts, ["a", "b"], [(0, 1)], [frozenset(["12"]), frozenset(["15"])], ["en"] * 2) == {}
+    assert near_duplicates(texts, ["a", "b"], [(0, 1)], [frozenset(), frozenset(["15"])], ["en"] * 2) == {1: 0}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+import toy
 from toy import LANGUAGES, STORIES, ToyEncoder, document
 
 from corpus.documents import Document
@@ -74,6 +75,33 @@ def test_a_copy_in_the_same_language_stays_out() -> None:
     finding = grouping.findings[half.id]
     assert (finding.group, finding.duplicate_of) == (None, "en/bees.txt")
     assert finding.reason == "en/bees.txt has nearly all of its text"
+
+
+def test_pages_that_look_alike_and_have_their_own_versions_are_no_duplicates() -> None:
+    """All but the last of 17 sentences are the same."""
+    rows = [*STORIES["ferry"], *STORIES["bees"]]
+    pages = [
+        document(f"{language}/{name}.txt", language, [[*(row[column] for row in rows), last[column]]])
+        for column, language in enumerate(LANGUAGES)
+        for name, last in (("one", STORIES["clock"][0]), ("two", STORIES["clock"][1]))
+    ]
+    grouping = grouped(pages)
+    assert paths(grouping) == [[f"{language}/{name}.txt" for language in LANGUAGES] for name in ("one", "two")]
+    assert not any(finding.duplicate_of for finding in grouping.findings.values())
+    alone = grouped(pages[:3])  # without a version of its own, the second English page is a duplicate
+    assert alone.findings[pages[1].id].duplicate_of == "en/one.txt"
+
+
+def test_two_translations_into_one_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second says the same in other words: here, the letters from last to first."""
+    words = {row[1][::-1]: row for row in STORIES["ferry"]}
+    for text, row in words.items():
+        monkeypatch.setitem(toy._MEANING, text, row[0])
+    again = document("es/again.txt", "es", [list(words)])
+    grouping = grouped([told("ferry", "en"), again, told("ferry", "es")])
+    assert paths(grouping) == [["en/ferry.txt", "es/again.txt", "es/ferry.txt"]]
+    assert [each.version for each in map(grouping.findings.get, (again.id, told("ferry", "es").id)) if each] == [1, 2]
+    assert grouping.findings[again.id].reason.endswith("; version 1 of 2 in es")
 
 
 def test_half_of_a_text_is_still_a_version() -> None:

@@ -259,6 +259,41 @@ def test_a_passage_out_of_order_is_marked(tmp_path: Path) -> None:
         assert texts == (column[2:] + column[:2] if pair[0] == "es" else column)
 
 
+def test_a_version_in_several_files_is_in_the_order_of_the_text(tmp_path: Path) -> None:
+    """Their names and the places in them say nothing of their order."""
+    folder = write_stories(tmp_path / "in", ["ferry", "clock"], ["en", "es"])
+    (folder / "es/ferry.txt").unlink()
+    for name, left_out in (("zebra", range(3, 8)), ("aunt", (0, 1, 2, 5, 6, 7)), ("moon", range(5))):
+        (folder / f"es/{name}.txt").write_text(story("ferry", "es", left_out), encoding="utf-8")
+    built(folder, tmp_path / "out", Settings(pairs=(("es", "en"),)))
+    documents = pd.read_parquet(tmp_path / "out/documents.parquet").set_index("path")
+    assert documents.group_id.nunique() == 2
+    assert list(documents.version) == [1] * 6
+    for place, name in enumerate(("zebra", "aunt", "moon"), 1):
+        assert documents.reason[f"es/{name}.txt"].endswith(f"; part {place} of 3 of a version in es")
+    texts = [row[:2] for row in rows(tmp_path / "out/tsv/es-en.tsv")[1:]]
+    assert [pair for pair in texts if pair[1] in {row[0] for row in STORIES["ferry"]}] == [
+        [row[1], row[0]] for row in STORIES["ferry"]
+    ]
+
+
+def test_two_versions_in_a_language_by_the_manifest(tmp_path: Path) -> None:
+    folder = write_stories(tmp_path / "in", ["ferry"])
+    (folder / "es/again.txt").write_text(story("ferry", "es", (2, 3)), encoding="utf-8")
+    entries = ["path,group", "en/ferry.txt,f", "es/again.txt,f", "es/ferry.txt,f", "fr/ferry.txt,f"]
+    (folder / "manifest.csv").write_text("\n".join(entries) + "\n", encoding="utf-8")
+    built(folder, tmp_path / "out")
+    documents = pd.read_parquet(tmp_path / "out/documents.parquet").set_index("path")
+    assert documents.version.to_dict() == {"en/ferry.txt": 1, "es/again.txt": 1, "es/ferry.txt": 2, "fr/ferry.txt": 1}
+    header, *lines = rows(tmp_path / "out/tsv/all.tsv")
+    assert header[5:] == ["en", "es", "es#2", "fr"]
+    assert [line[5:] for line in lines] == [
+        [en, "" if number in (2, 3) else es, es, fr] for number, (en, es, fr) in enumerate(STORIES["ferry"])
+    ]
+    assert len(rows(tmp_path / "out/tsv/en-es.tsv")) == 1 + 8 + 6
+    assert len(list(read_tmx(tmp_path / "out/tmx/en-es.tmx"))) == 8  # the same twice is one unit
+
+
 def test_the_direction_of_a_pair(tmp_path: Path) -> None:
     built(write_stories(tmp_path / "in"), tmp_path / "out", Settings(pairs=(("fr", "en"), ("en", "es"))))
     assert sorted(path.name for path in (tmp_path / "out/tmx").iterdir()) == ["en-es.tmx", "fr-en.tmx"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -108,6 +109,20 @@ def test_a_pair(tmp_path: Path) -> None:
         "Uno.\tOne.\t0.9876\t0.8765\tfull,disputed\tes/a.txt:0-4\ten/a.txt:0-4\tu0",
         "Tres.\tThree.\t0.2500\t1.0000\t\tes/a.txt:6-11\ten/a.txt:11-17\tu2",
     ]
+
+
+def test_each_version_in_a_language_is_a_row_of_its_pair_and_a_column_of_all(tmp_path: Path) -> None:
+    second = replace(part(SPANISH, 6, 11, 1), version=2)
+    both = Unit("u3", "g", 3, (part(ENGLISH, 0, 4, 0), part(SPANISH, 0, 4, 0), second), 1.0)
+    alone = Unit("u4", "g", 4, (part(ENGLISH, 5, 9, 0), second), 1.0)
+    assert write_pair_tsv(tmp_path / "t.tsv", ("en", "es"), [both, alone]) == 3
+    assert [row.split("\t")[:2] for row in (tmp_path / "t.tsv").read_text("utf-8").splitlines()[1:]] == [
+        ["One.", "Uno."], ["One.", "Tres."], ["Two.", "Tres."]
+    ]  # fmt: skip
+    assert write_all_tsv(tmp_path / "all.tsv", ["en", "es", "fr"], [both, alone]) == 2
+    header, *rows = [line.split("\t")[5:] for line in (tmp_path / "all.tsv").read_text("utf-8").splitlines()]
+    assert header == ["en", "es", "es#2", "fr"]
+    assert rows == [["One.", "Uno.", "Tres.", ""], ["Two.", "", "Tres.", ""]]
 
 
 def test_all_languages(tmp_path: Path) -> None:

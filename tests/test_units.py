@@ -5,10 +5,11 @@ import pytest
 from toy import STORIES, ToyEncoder, document
 
 from align.arrays import unit_rows
+from align.beads import Bead
 from corpus.documents import Document, Span
-from corpus.groups import Group, one_document_each
+from corpus.groups import Group, Version, one_document_each
 from corpus.tmx import clean_segment
-from corpus.units import Part, Unit, align_group, coverage, joined
+from corpus.units import Part, Unit, _units, align_group, coverage, joined
 from corpus.vectors import encode_documents, language_centres
 
 TOWER, FERRY = STORIES["clock"], STORIES["ferry"]
@@ -18,6 +19,14 @@ def aligned(*documents: Document) -> list[Unit]:
     group = Group("g", one_document_each(documents), 1.0)
     vectors = encode_documents(documents, ToyEncoder()).vectors
     return align_group(group, vectors, language_centres(documents, vectors))
+
+
+def of_versions(*versions: tuple[Document, ...], level: str = "sentence") -> list[Unit]:
+    """The units of versions, each of documents that stand one after the other."""
+    documents = [document for version in versions for document in version]
+    vectors = encode_documents(documents, ToyEncoder()).vectors
+    group = Group("g", tuple(map(Version, versions)), 1.0)
+    return align_group(group, vectors, language_centres(documents, vectors), level=level)
 
 
 def column(language: int, *paragraphs: tuple[int, ...]) -> list[list[str]]:
@@ -113,6 +122,72 @@ def test_a_unit_across_paragraphs_of_a_language_without_spaces() -> None:
     assert [unit.parts[1].text for unit in (first, second, third)] == [texts[0], texts[1] + texts[2], texts[3]]
     part = second.parts[1]
     assert (part.paragraph, part.span.of(chinese.text)) == (0, f"{texts[1]}\n\n{texts[2]}")
+
+
+def test_a_version_in_three_documents() -> None:
+    """Spans and paragraphs are those of each document; ids are those of the English text."""
+    english = document("en/a.txt", "en", column(0, (0, 1), (2, 3), (4, 5), (6, 7)))
+    cut = (((0, 1),), ((2, 3), (4, 5)), ((6, 7),))
+    parts = tuple(document(f"es/{name}.txt", "es", column(1, *rows)) for name, rows in zip("qbm", cut, strict=True))
+    units = of_versions((english,), parts)
+    assert [[part.text for part in unit.parts] for unit in units] == [list(row[:2]) for row in TOWER]
+    assert [unit.parts[1].path for unit in units] == ["es/q.txt"] * 2 + ["es/b.txt"] * 4 + ["es/m.txt"] * 2
+    assert [unit.parts[1].paragraph for unit in units] == [0, 0, 0, 0, 1, 1, 0, 0]
+    texts = {each.id: each.text for each in (english, *parts)}
+    for unit in units:
+        assert unit.flags == ("full",)
+        assert [part.column for part in unit.parts] == ["en", "es"]
+        assert all(part.span.of(texts[part.document]) == part.text for part in unit.parts)
+    whole = document("es/a.txt", "es", column(1, (0, 1), (2, 3), (4, 5), (6, 7)))
+    assert [unit.id for unit in units] == [unit.id for unit in aligned(english, whole)]
+
+
+def test_paragraphs_of_a_version_in_two_documents() -> None:
+    english = document("en/a.txt", "en", column(0, (0, 1), (2, 3), (4, 5), (6, 7)))
+    parts = tuple(
+        document(f"es/{k}.txt", "es", column(1, *rows)) for k, rows in enumerate((((0, 1), (2, 3)), ((4, 5), (6, 7))))
+    )
+    units = of_versions((english,), parts, level="paragraph")
+    assert [(unit.parts[1].path, unit.parts[1].paragraph) for unit in units] == [
+        ("es/0.txt", 0), ("es/0.txt", 1), ("es/1.txt", 0), ("es/1.txt", 1)
+    ]  # fmt: skip
+    assert [unit.parts[0].text for unit in units] == [f"{TOWER[k][0]} {TOWER[k + 1][0]}" for k in (0, 2, 4, 6)]
+
+
+@pytest.mark.parametrize(
+    ("cut", "expected"),
+    [
+        # the sentence is in two parts, of which the longer is the translation, and the shorter alone
+        ((["Una."], ["Dos más largo."]), [["One and two.", "Dos más largo."], ["Una."]]),
+        ((["Dos más largo."], ["Una."]), [["One and two.", "Dos más largo."], ["Una."]]),
+    ],
+)
+def test_a_bead_across_two_documents(cut: tuple[list[str], list[str]], expected: list[list[str]]) -> None:
+    english = document("en/a.txt", "en", [["One and two."]])
+    parts = tuple(document(f"es/{number}.txt", "es", [texts]) for number, texts in enumerate(cut))
+    group = Group("g", (Version((english,)), Version(parts)), 1.0)
+    units = list(_units(group, [Bead(((0, 1), (0, 2)), 0.9)]))
+    assert [[part.text for part in unit.parts] for unit in units] == expected
+    assert [unit.flags for unit in units] == [("full",), ("partial",)]
+    assert [(unit.order, unit.probability) for unit in units] == [(0, 0.9), (1, 1.0)]
+    assert len({unit.id for unit in units}) == 2
+
+
+def test_two_versions_in_one_language() -> None:
+    """The second Spanish version lacks two sentences; it is version 2 in each of its parts, and each is a pair."""
+    english = document("en/a.txt", "en", column(0, (0, 1), (2, 3), (4, 5)))
+    first = document("es/a.txt", "es", column(1, (0, 1), (2, 3), (4, 5)))
+    second = document("es/b.txt", "es", column(1, (0, 1), (4, 5)))
+    units = aligned(english, first, second)
+    assert [[part.column for part in unit.parts] for unit in units] == [
+        ["en", "es", "es#2"] if number not in (2, 3) else ["en", "es"] for number in range(6)
+    ]
+    assert [unit.flags for unit in units] == [("full",)] * 2 + [("partial",)] * 2 + [("full",)] * 2
+    one = units[0]
+    assert one.part("es") is one.parts[1]
+    assert one.pairs("en", "es") == [(one.parts[0], one.parts[1]), (one.parts[0], one.parts[2])]
+    assert one.pairs("es", "en") == [(one.parts[1], one.parts[0]), (one.parts[2], one.parts[0])]
+    assert one.pairs("en", "fr") == []
 
 
 def test_ids_derive_from_the_anchor() -> None:
