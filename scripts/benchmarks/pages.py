@@ -45,12 +45,16 @@ def text_of(paragraph: Paragraph, documents: Mapping[str, Document]) -> str:
     return " ".join(document.paragraphs[paragraph.number].of(document.text).split())
 
 
-def link_figures(judgement: Judged, known: Known, languages: Sequence[str]) -> dict[str, object]:
+def link_figures(
+    judgement: Judged, known: Known, languages: Sequence[str], pages: Mapping[str, str]
+) -> dict[str, object]:
+    """``pages``: which page each document is, by path."""
     gold = len(judgement.right) + len(judgement.missed)
     return {
         "gold": gold,
         "right": len(judgement.right),
         "wrong": len(judgement.wrong),
+        "wrong_between_pages": sum(pages[one.path] != pages[other.path] for one, other in judgement.wrong),
         "untranslated": len(judgement.untranslated),
         **judgement.figures(),
         "recall_of_all": round(len(judgement.right) / max(gold + known.lost_links(), 1), 4),
@@ -139,7 +143,7 @@ def measured(name: str, languages: Sequence[str], seed: int, errors: Path | None
     data = sha256(line for path in sorted(lines) for line in lines[path].values())
     return {
         "groups": group_figures(build, pages),
-        "links": link_figures(judgement, known, languages),
+        "links": link_figures(judgement, known, languages, pages),
         "furniture": furniture_figures(build, navigation, {path for path in pages if not lines[path]}),
         "not_read": [f"{pages[each.path]}: {each.reason}" for each in build.collection.rejected],
         "signature": signature(subject="pages", seed=seed, languages=list(languages), data=data),
