@@ -42,20 +42,34 @@ class Page:
     navigation: frozenset[str]
 
 
-def texts_of(name: str) -> dict[str, dict[str, list[str]]]:
-    """The lines of a set of ``multiparallel/`` by language and document."""
+def lines_of(name: str) -> dict[str, dict[str, dict[int, str]]]:
+    """The lines of a set of ``multiparallel/`` by language, document and number, which languages share."""
     folder = GOLD / "multiparallel" / name
     if not folder.is_dir():
         raise click.ClickException(f"{folder}: no gold texts there (HEXAPLA_GOLD names their folder)")
     names = (folder / "docs.txt").read_text(encoding="utf-8").split("\n")
-    texts: dict[str, dict[str, list[str]]] = {}
+    found: dict[str, dict[str, dict[int, str]]] = {}
     for path in sorted(folder.glob("*.txt")):
         if path.stem not in ("docs", "ids"):
-            of_language = texts.setdefault(path.stem, {})
-            for document, line in zip(names, path.read_text(encoding="utf-8").split("\n"), strict=True):
+            of_language = found.setdefault(path.stem, {})
+            lines = path.read_text(encoding="utf-8").split("\n")
+            for number, (document, line) in enumerate(zip(names, lines, strict=True)):
                 if line.strip():
-                    of_language.setdefault(document, []).append(line)
-    return texts
+                    of_language.setdefault(document, {})[number] = line
+    return found
+
+
+def texts_of(name: str) -> dict[str, dict[str, list[str]]]:
+    """The lines of a set of ``multiparallel/`` by language and document."""
+    return {
+        language: {document: list(lines.values()) for document, lines in documents.items()}
+        for language, documents in lines_of(name).items()
+    }
+
+
+def page_of(document: str) -> str:
+    """The path of a document's page below the folder of its language."""
+    return f"{document.removeprefix('smath/').removesuffix('.html')}.html"
 
 
 def bare(text: str) -> str:
@@ -68,11 +82,11 @@ def pages_of(name: str) -> Iterator[Page]:
     folder = GOLD / "html" / name
     for language, documents in texts_of(name).items():
         for document, lines in sorted(documents.items()):
-            page = f"{language}/{document.removeprefix('smath/').removesuffix('.html')}.html"
-            yield Page(page, tuple(map(bare, lines)), _navigation(folder / page, NAVIGATION[name]))
+            page = f"{language}/{page_of(document)}"
+            yield Page(page, tuple(map(bare, lines)), navigation_of(folder / page, NAVIGATION[name]))
 
 
-def _navigation(path: Path, place: str) -> frozenset[str]:
+def navigation_of(path: Path, place: str) -> frozenset[str]:
     """The texts that stand in the navigation of a page and nowhere else in it."""
     root = etree.fromstring(path.read_bytes(), etree.HTMLParser(encoding="utf-8"))
     inside = {element for found in root.xpath(place) for element in found.iter(etree.Element)}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -72,6 +72,27 @@ def encode_tokens(texts: Sequence[str]) -> tuple[Floats, Tokens]:
             np.savez(file, vectors=vectors, ids=tokens.ids, states=tokens.states, starts=tokens.starts)
     with np.load(path) as kept:
         return kept["vectors"], Tokens(kept["ids"], kept["states"], kept["starts"])
+
+
+class KeptEncoder:
+    """The embedded encoder for a whole build, with vectors and tokens kept likewise."""
+
+    name = "embedded"
+
+    @property
+    def dimension(self) -> int:
+        return _encoder().dimension
+
+    def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> Floats:
+        return self.encode_tokens(texts, progress=progress)[0]
+
+    def encode_tokens(
+        self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
+    ) -> tuple[Floats, Tokens]:
+        encoded = encode_tokens(texts)
+        if progress:
+            progress(len(texts))
+        return encoded
 
 
 @dataclass(frozen=True)
