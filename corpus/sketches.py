@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from align.arrays import Floats, Ints, centre_of, unit_rows
+from align.arrays import Doubles, Floats, Ints, centre_of, unit_rows
 
 Halves = npt.NDArray[np.float16]
 ENOUGH = 200  # sentences of a language from which on their own mean outweighs that of all languages
@@ -92,14 +92,16 @@ def make_sketches(texts: Sequence[Sequence[str]], vectors: Sequence[Floats], lan
 
 def centres_of(vectors: Sequence[Floats], languages: Sequence[str]) -> dict[str, Floats]:
     """The mean vector (d,) of each language, drawn towards the mean of all where a language has few sentences."""
-    stacked: dict[str, list[Floats]] = {}
-    for rows, language in zip(vectors, languages, strict=True):
-        stacked.setdefault(language, []).append(rows)
-    joined = {language: np.concatenate(each) for language, each in stacked.items()}
-    everything = np.mean([each.mean(axis=0, dtype=np.float64) for each in joined.values()], axis=0)
+    totals: dict[str, Doubles] = {}
+    counts: Counter[str] = Counter()
+    for rows, language in zip(vectors, languages, strict=True):  # never all in one array: they may be gigabytes
+        total = rows.sum(axis=0, dtype=np.float64)
+        totals[language] = totals[language] + total if language in totals else total
+        counts[language] += len(rows)
+    everything = np.mean([total / max(counts[language], 1) for language, total in totals.items()], axis=0)
     return {
-        language: centre_of(each, everything.astype(np.float32), prior_count=ENOUGH)
-        for language, each in joined.items()
+        language: ((total + ENOUGH * everything) / (counts[language] + ENOUGH)).astype(np.float32)
+        for language, total in totals.items()
     }
 
 
