@@ -54,7 +54,7 @@ class _Spending(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # io names a wider buffer
         data = self._stream.read(min(len(buffer), _PIECE))
         self._budget.spend(len(data))
         buffer[: len(data)] = data

@@ -11,8 +11,13 @@ RUN = 8
 _MARKS = re.compile(r"[\W_]+")
 
 
+def letters_of(sentences: Sequence[str]) -> str:
+    """A document without case, marks and spaces, which is how near-duplicates are compared."""
+    return _MARKS.sub("", " ".join(sentences).casefold())
+
+
 def near_duplicates(
-    texts: Sequence[Sequence[str]],
+    keys: Sequence[str],
     names: Sequence[str],
     pairs: Iterable[tuple[int, int]],
     numbers: Sequence[frozenset[str]],
@@ -20,11 +25,10 @@ def near_duplicates(
 ) -> Mapping[int, int]:
     """Number of each near-duplicate -> that of the document it repeats: the longest, of equals the first by name.
 
-    ``texts`` are the sentences of documents, ``pairs`` (i, j) those that may repeat one another; equal texts are found
+    ``keys`` are the documents by letters_of, ``pairs`` (i, j) those that may repeat one another; equal ones are found
     without, where they are of one of the ``kinds``: of one language, say. The ``numbers`` of the shorter must all be in
     the longer: reports of two events may share all but these.
     """
-    keys = [_MARKS.sub("", " ".join(sentences).casefold()) for sentences in texts]
     first: dict[tuple[Hashable, bytes], int] = {}
     alike = list[tuple[int, int]]()
     for number, key in enumerate(keys):
@@ -38,7 +42,7 @@ def near_duplicates(
         here, there = (shingles.setdefault(k, _shingles(keys[k])) for k in (i, j))
         if len(here & there) >= ALIKE * max(min(len(here), len(there)), 1):
             alike.append((i, j))
-    order = sorted(range(len(texts)), key=lambda k: (-len(keys[k]), names[k]))
+    order = sorted(range(len(keys)), key=lambda k: (-len(keys[k]), names[k]))
     rank = {number: place for place, number in enumerate(order)}
     copies: dict[int, int] = {}
     near: dict[int, list[int]] = {}

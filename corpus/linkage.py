@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from align.arrays import Floats
 from corpus.candidates import candidates
-from corpus.copies import near_duplicates, same_numbers
+from corpus.copies import letters_of, near_duplicates, same_numbers
 from corpus.evidence import Evidence, evidence_of, log_odds
 from corpus.sketches import make_sketches
 
@@ -138,7 +138,8 @@ def find_links(
         pairs = [(i, j) for i, j in found if not told[i] or not told[j] or told[i] == told[j]]
         own = [(i, j) for i, j in pairs if languages[i] == languages[j]]
         kinds = list(zip(languages, told, strict=True))
-        copies = near_duplicates(texts, names, (), sketches.numbers, kinds)
+        keys = [letters_of(sentences) for sentences in texts]
+        copies = near_duplicates(keys, names, (), sketches.numbers, kinds)
         compared: dict[tuple[int, int], Evidence] = {}
         for i, j in pairs:
             if i in copies or j in copies:
@@ -148,7 +149,7 @@ def find_links(
                 progress(1)
     partners = _best_partners(_odds(compared, languages), languages)
     alike = [pair for pair in own if pair in compared and not _have_their_own(*pair, partners)]
-    copies = near_duplicates(texts, names, alike, sketches.numbers, kinds)
+    copies = near_duplicates(keys, names, alike, sketches.numbers, kinds)
     compared = {(i, j): each for (i, j), each in compared.items() if i not in copies and j not in copies}
     siblings = frozenset(
         (i, j)

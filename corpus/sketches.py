@@ -25,7 +25,7 @@ FLOOR = 1e-2  # of the largest variance: no direction counts for less
 SAMPLE = 50_000  # sentences from which the variances are taken
 _DIGITS = re.compile(r"\d+")
 _GROUPED = re.compile(r"(?<=\d)[., \u00a0\u202f'’](?=\d{3}(?!\d))")  # 1,500 and 1.500 and 1 500
-_NAME = re.compile(r"(?<![\w.])[A-Z][\w-]*\w|[A-Za-z][\w-]*\w")
+_NAME = re.compile(r"[A-Za-z][\w-]*\w")
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,13 @@ def make_sketches(texts: Sequence[Sequence[str]], vectors: Sequence[Floats], lan
         at = slice(starts[number], starts[number + 1])
         rows[at], shares[at] = own, length * rare / max(float((length * rare).sum()), 1e-9)
         wholes[number] = (own * (np.sqrt(length) * rare)[:, None]).sum(axis=0)
+    joined = [" ".join(sentences) for sentences in texts]
     return Sketches(
         tuple(languages), rows, starts, shares,
         np.array([sum(map(len, sentences)) for sentences in texts], np.float32),
         _apart(wholes, languages),
-        tuple(frozenset(numbers_in(" ".join(sentences))) for sentences in texts),
-        tuple(frozenset(_NAME.findall(" ".join(sentences))) for sentences in texts),
+        tuple(frozenset(numbers_in(text)) for text in joined),
+        tuple(frozenset(_NAME.findall(text)) for text in joined),
     )  # fmt: skip
 
 
@@ -132,5 +133,6 @@ def _apart(wholes: Floats, languages: Sequence[str]) -> Floats:
 
 def numbers_in(text: str) -> set[str]:
     """The whole numbers of ``text``, in ASCII digits, without separators and leading zeros."""
-    digits = "".join(str(unicodedata.digit(c)) if c.isdecimal() and not c.isascii() else c for c in text)
-    return {found.lstrip("0") or "0" for found in _DIGITS.findall(_GROUPED.sub("", digits))}
+    if not text.isascii():
+        text = "".join(str(unicodedata.digit(c)) if c.isdecimal() and not c.isascii() else c for c in text)
+    return {found.lstrip("0") or "0" for found in _DIGITS.findall(_GROUPED.sub("", text))}

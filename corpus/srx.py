@@ -94,7 +94,7 @@ def read_srx(path: Path) -> Srx:
     """The rules of a file. A ``UsageError`` where there is none, where it is no SRX, where a pattern is no regular
     expression, and where choppa is not installed."""
     try:
-        import choppa  # noqa: F401
+        import choppa  # noqa: F401  # to say before reading that it is missing
         import regex
     except ImportError:
         raise UsageError(

@@ -10,9 +10,9 @@ from corpus.documents import Extract
 from corpus.readers import read
 
 
-def extract(data: bytes, path: str) -> Extract:
+def extract(data: str | bytes, path: str) -> Extract:
     """The only document of a file."""
-    (found,) = read(data, path)
+    (found,) = read(data.encode() if isinstance(data, str) else data, path)
     assert isinstance(found, Extract)
     return found
 

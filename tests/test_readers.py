@@ -11,6 +11,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from extracts import blocks, content, extract, furniture
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,27 +22,8 @@ from corpus.readers.blocks import BlockWriter, clean
 from corpus.readers.plain import lines, unwrap
 
 
-def extract(text: str | bytes, path: str) -> Extract:
-    (found,) = read(text.encode() if isinstance(text, str) else text, path)
-    assert isinstance(found, Extract)
-    return found
-
-
-def blocks(found: Extract) -> list[str]:
-    return [span.of(found.text) for span in found.blocks]
-
-
-def furniture(found: Extract) -> dict[str, str]:
-    return {found.blocks[index].of(found.text): reason for index, reason in found.furniture}
-
-
 def doubts(found: Extract) -> dict[str, str]:
     return {found.blocks[index].of(found.text): reason for index, reason in found.doubtful}
-
-
-def content(found: Extract) -> list[str]:
-    marked = dict(found.furniture)
-    return [block for index, block in enumerate(blocks(found)) if index not in marked]
 
 
 # Characters and blocks

@@ -15,8 +15,8 @@ import click
 import numpy as np
 
 from align.scores import Weights
-from benchmarks.gold import _kept
-from benchmarks.piles import PILES, Pairs, Pile
+from benchmarks.gold import kept_file
+from benchmarks.piles import PILES, Pairs, Pile, halved
 from benchmarks.result import sha256, signature, update_result
 from corpus import evidence
 from corpus.linkage import Links, find_links
@@ -31,7 +31,7 @@ def left_out_weights(name: str) -> Path:
     corpus = SCRIPTS.parent / "corpus"
     sources += [corpus / f"{module}.py" for module in ("sketches", "candidates", "evidence")]
     recipe = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
-    path = _kept(f"matching {recipe} {name}".encode(), ".json")
+    path = kept_file(f"matching {recipe} {name}".encode(), ".json")
     if not path.exists():
         script = [sys.executable, str(SCRIPTS / "train_matching.py"), "--without", name, "-o", str(path)]
         subprocess.run(script, check=True)
@@ -65,7 +65,7 @@ def figures(pile: Pile, found: Pairs, one: str, other: str) -> dict[str, float]:
     inside = {k for k, language in enumerate(pile.languages) if language in wanted}
     alone = inside - {k for pair in hits for k in pair}
     lonely = alone - {k for pair in truth for k in pair}
-    best = len(truth) + sum(1 for pair in hits if pair in pile.doubtful)
+    best = len(truth) + doubtful
     return {
         "precision": round(right / max(len(hits), 1), 4),
         "recall": round(right / max(len(truth), 1), 4),
@@ -100,12 +100,6 @@ def calibration(links: Links, pile: Pile) -> dict[str, object]:
     return {"expected_error": round(float(error), 4), "pairs_and_share_right": rows}
 
 
-def halved(pile: Pile, language: str) -> Pile:
-    """Without half of the documents in ``language``."""
-    random = np.random.default_rng(SEED)
-    return pile.of([k for k, own in enumerate(pile.languages) if own != language or random.random() < 0.5])
-
-
 def complete(pile: Pile, groups: Sequence[Sequence[int]]) -> dict[str, float]:
     """Of the labelled documents the share in a group whose documents all have their label; the share of labels whose
     documents are all in one group; groups with two labels."""
@@ -125,7 +119,7 @@ def complete(pile: Pile, groups: Sequence[Sequence[int]]) -> dict[str, float]:
 def measured(name: str) -> Mapping[str, object]:
     """Everything about one pile."""
     weights = Weights.from_dict(json.loads(left_out_weights(name).read_text()), evidence.FEATURES)
-    evidence.learned_network = lambda: weights  # type: ignore[assignment]
+    evidence.learned_network = lambda: weights  # type: ignore[assignment]  # those left out
     pile = PILES[name]()
     order = np.random.default_rng(SEED).permutation(len(pile.texts)).tolist()
     pile = pile.of(order)
@@ -140,7 +134,7 @@ def measured(name: str) -> Mapping[str, object]:
         dated = pairs_in(grouped(pile, dates=True)[1], pile.languages)
         result["same_date"] = {f"{a}-{b}": figures(pile, dated, a, b) for a, b in by_pair}
         for language in sorted(set(pile.languages)):
-            half = halved(pile, language)
+            half = halved(pile, language, np.random.default_rng(SEED))
             rest = pairs_in(grouped(half)[1], half.languages)
             result[f"half_of_{language}"] = {f"{a}-{b}": figures(half, rest, a, b) for a, b in by_pair}
     else:

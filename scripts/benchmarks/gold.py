@@ -37,7 +37,7 @@ def _encoder() -> SentenceEncoder:
     return load_encoder("embedded")
 
 
-def _kept(recipe: bytes, ending: str) -> Path:
+def kept_file(recipe: bytes, ending: str) -> Path:
     """Where what is made from the ``recipe`` lies between runs."""
     folder = cache_folder() / "benchmarks"
     folder.mkdir(parents=True, exist_ok=True)
@@ -54,7 +54,7 @@ def _written(path: Path) -> Iterator[IO[bytes]]:
 
 def encode(texts: Sequence[str]) -> Floats:
     """Vectors of the embedded encoder, kept in the cache folder between runs by the hash of the texts."""
-    path = _kept("\n".join(texts).encode(), ".npy")
+    path = kept_file("\n".join(texts).encode(), ".npy")
     if not path.exists():
         with _written(path) as file:
             np.save(file, _encoder().encode(texts))
@@ -64,7 +64,7 @@ def encode(texts: Sequence[str]) -> Floats:
 
 def encode_tokens(texts: Sequence[str]) -> tuple[Floats, Tokens]:
     """Vectors and tokens of the embedded encoder, kept likewise."""
-    path = _kept("\n".join(texts).encode() + learned_projection().matrix.tobytes(), ".npz")
+    path = kept_file("\n".join(texts).encode() + learned_projection().matrix.tobytes(), ".npz")
     if not path.exists():
         vectors, tokens = _encoder().encode_tokens(texts)
         assert tokens is not None

@@ -182,16 +182,18 @@ def variants(pile: Pile, random: np.random.Generator) -> Iterator[Pile]:
     languages = sorted(set(pile.languages))
     yield pile
     for _ in range(2):
-        language = languages[random.integers(len(languages))]
-        yield pile.of([
-            k for k, own in enumerate(pile.languages) if own != language or random.random() < 0.5
-        ])  # fmt: skip
+        yield halved(pile, languages[random.integers(len(languages))], random)
     for _ in range(12):
         yield _handful(_freer(pile, languages[random.integers(len(languages))], random), random)
     for _ in range(4):
         yield _freer(pile, languages[random.integers(len(languages))], random)
     yield _cut(pile, languages[random.integers(len(languages))], random)
     yield _joined(pile, languages[random.integers(len(languages))], random)
+
+
+def halved(pile: Pile, language: str, random: np.random.Generator) -> Pile:
+    """Without half of the documents in ``language``."""
+    return pile.of([k for k, own in enumerate(pile.languages) if own != language or random.random() < 0.5])
 
 
 def _freer(pile: Pile, language: str, random: np.random.Generator) -> Pile:
