@@ -43,10 +43,10 @@ class Language:
 def mixture(split: Split, text: str, language: str) -> tuple[str, ...]:
     """The flag of a document of which much is in other languages, with the share that each has of the text."""
     sizes = Counter({language: sum(Line(span.of(text)).weight for span in split.paragraphs)})
-    for piece in split.furniture:
-        kind, _, other = piece.reason.partition(":")
-        if kind == "foreign":
-            sizes[other] += Line(piece.span.of(text)).weight
+    for piece in split.foreign:
+        size = Line(piece.span.of(text)).weight
+        sizes[piece.language] += size
+        sizes[language] -= size
     if sizes[language] > (1 - _MIXED) * sizes.total():
         return ()
     shares = [f"{code} {size / sizes.total():.0%}" for code, size in sizes.most_common()]

@@ -156,14 +156,16 @@ def document(
     if extract.keys:
         return _of_ready_units(extract, place, language, entry, digest)
     split = split_furniture(extract, language.of_text, how.known, how.keep_furniture)
-    if not split.paragraphs:
-        return Rejected(place, _nothing_left(len(split.furniture)))
+    if len(split.paragraphs) == len(split.foreign):
+        return Rejected(place, _nothing_left(len(split.furniture) + len(split.foreign)))
+    spoken = {each.span: each.language for each in split.foreign}
+    cut = (how.segmenter(extract.text, span, spoken.get(span, language.of_text)) for span in split.paragraphs)
     return Document(
         path=place,
         language=language.code,
         text=extract.text,
         paragraphs=split.paragraphs,
-        sentences=tuple(how.segmenter(extract.text, span, language.of_text) for span in split.paragraphs),
+        sentences=tuple(cut),
         furniture=split.furniture,
         title=entry.title or extract.title,
         group=entry.group,
@@ -174,6 +176,7 @@ def document(
         date=entry.date or extract.date,
         doubtful=split.doubtful,
         cues=extract.cues,
+        foreign=split.foreign,
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+FOREIGN = "foreign:"  # begins the reason of a block in another language than its document: foreign:vi
 DOUBT = "maybe:"  # begins a reason that does not suffice to leave a block out
 
 
@@ -61,10 +63,15 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """A block that is left out of alignment, or may have to be, and why."""
+    """A block that no unit has, or may have to have none of, and why."""
 
     span: Span
     reason: str
+
+    @property
+    def language(self) -> str:
+        """``vi`` of what is left out because it is ``foreign:vi``."""
+        return self.reason.partition(":")[2]
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,7 @@ class Document:
     keys: tuple[str, ...] = ()  # of ready units, one a paragraph, which then is one sentence; else empty
     doubtful: tuple[Furniture, ...] = ()  # paragraphs that may be furniture: one signal of several
     cues: tuple[Cue, ...] = ()  # see Extract
+    foreign: tuple[Furniture, ...] = ()  # paragraphs in another language: no unit has them, see corpus.landmarks
 
     @cached_property
     def id(self) -> str:
@@ -100,6 +108,37 @@ class Document:
     def all_sentences(self) -> tuple[tuple[int, Span], ...]:
         """The sentences of all paragraphs in order, each with the number of its paragraph."""
         return tuple((number, span) for number, spans in enumerate(self.sentences) for span in spans)
+
+    @cached_property
+    def foreign_spans(self) -> frozenset[Span]:
+        return frozenset(each.span for each in self.foreign)
+
+    @cached_property
+    def left_out(self) -> tuple[Furniture, ...]:
+        """All that no unit has, in the order of the text."""
+        return tuple(sorted((*self.furniture, *self.foreign), key=lambda each: each.span.start))
+
+    @cached_property
+    def native(self) -> Document:
+        """The document without its foreign paragraphs, which are furniture."""
+        reasons = {each.span: each.reason for each in self.foreign}
+        return self.without({k: reasons[span] for k, span in enumerate(self.paragraphs) if span in reasons})
+
+    def without(self, reasons: Mapping[int, str]) -> Document:
+        """The document with the paragraphs of these numbers as furniture, each for its reason; as it is where nothing
+        in its language would be left."""
+        kept = [number for number in range(len(self.paragraphs)) if number not in reasons]
+        if not reasons or all(self.paragraphs[number] in self.foreign_spans for number in kept):
+            return self
+        furniture = [Furniture(self.paragraphs[number], reason) for number, reason in reasons.items()]
+        taken = {each.span for each in furniture}
+        return replace(
+            self,
+            paragraphs=tuple(self.paragraphs[number] for number in kept),
+            sentences=tuple(self.sentences[number] for number in kept),
+            furniture=tuple(sorted((*self.furniture, *furniture), key=lambda each: each.span.start)),
+            foreign=tuple(each for each in self.foreign if each.span not in taken),
+        )
 
     def time_of(self, span: Span) -> tuple[float, float] | None:
         """Seconds: the start of the cue of the span's first character, the end of that of its last; None without."""

@@ -16,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import accumulate
 
-from corpus.documents import DOUBT, Extract, Furniture, Span
+from corpus.documents import DOUBT, FOREIGN, Extract, Furniture, Span
 from corpus.identification import is_foreign
 from corpus.lines import Line
 from corpus.residue import is_placeholder, without_residue
@@ -46,17 +46,23 @@ class _Block(Line):
         self.span, self.reason = span, reason
         self.key = "" if reason else _key(text[:_LONGEST_KEY])
 
+    @property
+    def foreign(self) -> bool:
+        return self.reason.startswith(FOREIGN)
+
     def says(self, kind: str) -> bool:
         return self.key in _words()[kind]
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The blocks of an extract: ``paragraphs``, ``furniture``, and paragraphs that may be some, all ascending."""
+    """The blocks of an extract: ``paragraphs``, ``furniture``, paragraphs that may be some, and those in another
+    language, all ascending."""
 
     paragraphs: tuple[Span, ...]
     furniture: tuple[Furniture, ...]
     doubtful: tuple[Furniture, ...] = ()
+    foreign: tuple[Furniture, ...] = ()
 
 
 def split_furniture(extract: Extract, language: str, known: Collection[str] = (), keep: bool = False) -> Split:
@@ -74,22 +80,23 @@ def split_furniture(extract: Extract, language: str, known: Collection[str] = ()
         line.reason = ("" if line.text else "residue") if keep else marked.get(index) or _anywhere(line)
     for line in lines:
         if not line.reason and (found := is_foreign(line.text, language, known)):
-            line.reason = f"foreign:{found}"
+            line.reason = f"{FOREIGN}{found}"
     if not keep:
         _mark_head(lines)
         _mark_tail(lines)
     return Split(
-        tuple(line.span for line in lines if not line.reason),
+        tuple(line.span for line in lines if not line.reason or line.foreign),
         tuple(
             Furniture(line.span if line.text else block, line.reason)
             for line, block in zip(lines, extract.blocks, strict=True)
-            if line.reason
+            if line.reason and not line.foreign
         ),
         tuple(
             Furniture(line.span, doubt)
             for index, line in enumerate(lines)
             if not line.reason and (doubt := hints.get(index) or _doubt(line))
         ),
+        tuple(Furniture(line.span, line.reason) for line in lines if line.foreign),
     )
 
 
@@ -187,7 +194,7 @@ def _mark_head(lines: list[_Block]) -> None:
 def _mark_tail(lines: list[_Block]) -> None:
     """What stands after the last paragraph of the article."""
     for line in lines[_end(lines) :]:
-        line.reason = line.reason or "tail"
+        line.reason = "tail" if line.foreign or not line.reason else line.reason
     last = max((i for i, line in enumerate(lines) if line.prose and not line.reason), default=-1)
     if _mark_around(lines[last + 1 :], lines):
         for line in reversed(lines):

@@ -100,7 +100,7 @@ def is_foreign(paragraph: str, language: str, known: Collection[str] = ()) -> st
     if long and found.probability >= _SURE:
         return found.language
     expected = any(near(found.language, each) for each in known) and not confusable(found.language, language)
-    return found.language if expected and found.probability >= _LIKELY and _is_text(paragraph) else None
+    return found.language if expected and found.probability >= _LIKELY and is_text(paragraph) else None
 
 
 def _found(paragraph: str, known: Collection[str]) -> Identified | None:
@@ -120,6 +120,6 @@ def _identifiable(language: str) -> bool:
     return _LABELS.get(base(language), base(language)) in _identifier().labels
 
 
-def _is_text(paragraph: str) -> bool:
+def is_text(paragraph: str) -> bool:
     """Whether a paragraph is one line of words, and no listing of a program."""
     return "\n" not in paragraph and sum(c.isalpha() or c.isspace() for c in paragraph) >= _TEXT * len(paragraph)

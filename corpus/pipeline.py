@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from align.encoder import Encoder
@@ -20,10 +20,12 @@ from corpus.errors import InputError
 from corpus.files import write_atomically
 from corpus.given import GIVEN, given_groups, given_units
 from corpus.groups import Group, Grouping, group_documents, named_groups
+from corpus.landmarks import place_foreign
 from corpus.settings import Pair, Settings, pairs_of
 from corpus.tmx import TmxSummary, TranslationUnit, write_tmx
-from corpus.units import UNMIRRORED, Unit, align_group, coverage
+from corpus.units import Unit, align_group, coverage
 from corpus.unmirrored import mark_unmirrored
+from corpus.untranslated import part_untranslated
 from corpus.vectors import encode_documents, language_centres
 
 Tick = Callable[[int], None]
@@ -64,16 +66,16 @@ class Build:
     def counts(self) -> dict[str, int | float]:
         documents = self.collection.documents
         grouped = [document for group in self.grouping.groups for document in group.documents]
-        lines = sum(len(document.furniture) for document in documents)
-        not_ready = sum(len(document.furniture) for document in documents if document.keys)
-        unmirrored = sum(UNMIRRORED in unit.flags for unit in self.units)
+        lines = sum(len(document.left_out) for document in documents)
+        not_ready = sum(len(document.left_out) for document in documents if document.keys)
+        unmirrored = sum(bool(unit.furniture) for unit in self.units)
         return {
             "documents": len(documents),
             "rejected": len(self.collection.rejected),
             "languages": len(self.languages),
             "groups": len(self.grouping.groups),
             "without_partner": len(documents) - len(grouped),
-            "sentences": sum(len(spans) for document in documents for spans in document.sentences),
+            "sentences": sum(len(spans) for document in documents for spans in document.native.sentences),
             "furniture": lines - not_ready + unmirrored,
             "units": sum(len(unit.parts) > 1 for unit in self.accepted),
             "partial": sum(len(unit.parts) > 1 and "partial" in unit.flags for unit in self.accepted),
@@ -141,7 +143,10 @@ def group_stage(
     if encoder is None:
         raise ValueError("documents need an encoder")
     with observer.stage("Encoding sentences", sum(len(s) for d in documents for s in d.sentences)) as tick:
-        vectors, tokens = encode_documents(documents, encoder, progress=tick)
+        encoded = encode_documents(documents, encoder, progress=tick)
+    documents, (vectors, tokens) = place_foreign(documents, encoded)
+    placed = {document.id: document for document in documents}
+    collection = replace(collection, documents=tuple(placed.get(each.id, each) for each in collection.documents))
     with observer.stage("Finding versions") as tick:
         found = group_documents(documents, vectors, settings.same_date, progress=tick)
     grouping = given.joined(found)
@@ -157,6 +162,7 @@ def group_stage(
             tick(1)
     if not settings.keep_furniture:
         units = mark_unmirrored(documents, units)
+    units = part_untranslated(units)
     below = f"probability below {settings.minimum:g}"
     left_out = {unit.id: below for unit in units if len(unit.parts) > 1 and unit.probability < settings.minimum}
     return Build(settings, encoder.name, collection, grouping, tuple(units), pairs, left_out)
@@ -231,9 +237,9 @@ def _tmx_units(units: Sequence[Unit], pair: Pair) -> Iterator[TranslationUnit]:
 
 def _furniture(build: Build) -> dict[str, int]:
     """How many lines were left out, by reason; of repeated ones, whatever their number of documents."""
-    reasons = [each.reason for document in build.collection.documents for each in document.furniture]
+    reasons = [each.reason for document in build.collection.documents for each in document.left_out]
     counts = Counter("repeated" if reason.startswith("repeated:") else reason for reason in reasons)
-    counts[UNMIRRORED] += sum(UNMIRRORED in unit.flags for unit in build.units)
+    counts.update(unit.furniture for unit in build.units if unit.furniture)
     return dict(sorted((+counts).items()))
 
 

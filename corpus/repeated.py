@@ -10,8 +10,8 @@ near-duplicates, pages from one template) and show nothing: what they share is c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
-from corpus.documents import DOUBT, Document, Furniture
+from corpus.documents import DOUBT, Document
 from corpus.lines import Line
 
 # Shares of the documents of a scope in one language, look-alikes left out. Looked at line by line on two manuals and on
@@ -88,20 +88,7 @@ def split_repeated(documents: Sequence[Document]) -> list[Document]:
             owner = int(part.owners[row])
             reason = f"repeated:{counts[part.alike[row]]} of {len(numbers)} documents"
             found.setdefault(numbers[owner], {}).setdefault(row - int(part.starts[owner]), reason)
-    return [_without(document, found.get(number, {})) for number, document in enumerate(documents)]
-
-
-def _without(document: Document, reasons: Mapping[int, str]) -> Document:
-    kept = [number for number in range(len(document.paragraphs)) if number not in reasons]
-    if not reasons or not kept:
-        return document
-    repeated = [Furniture(document.paragraphs[number], reason) for number, reason in reasons.items()]
-    return replace(
-        document,
-        paragraphs=tuple(document.paragraphs[number] for number in kept),
-        sentences=tuple(document.sentences[number] for number in kept),
-        furniture=tuple(sorted((*document.furniture, *repeated), key=lambda each: each.span.start)),
-    )
+    return [document.without(found.get(number, {})) for number, document in enumerate(documents)]
 
 
 def _scopes(documents: Sequence[Document]) -> Iterator[list[int]]:

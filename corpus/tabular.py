@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 from corpus.documents import Document, Rejected
 from corpus.groups import Finding
 from corpus.settings import Pair
-from corpus.units import UNMIRRORED, Part, Unit
+from corpus.units import Part, Unit
 
 ROWS_AT_ONCE = 50_000  # rows of a Parquet row group: memory stays flat
 Row = dict[str, object]
@@ -67,8 +67,8 @@ def document_rows(documents: Sequence[Document], findings: Mapping[str, Finding]
             "lang": document.language,
             "title": document.title,
             "date": document.date or None,
-            "paragraphs": len(document.paragraphs),
-            "sentences": sum(map(len, document.sentences)),
+            "paragraphs": len(document.native.paragraphs),
+            "sentences": sum(map(len, document.native.sentences)),
             "group_id": finding.group,
             "probability": finding.probability,
             "version": finding.version,
@@ -184,7 +184,7 @@ def unaligned_rows(
                 document.title,
             ]
     for document in documents:
-        for piece in document.furniture:
+        for piece in document.left_out:
             span, text = piece.span, piece.span.of(document.text)
             yield ["furniture", document.language, document.path, "", span.start, span.stop, piece.reason, text]
     for unit in units:
@@ -192,7 +192,7 @@ def unaligned_rows(
         if reason:
             for part in unit.parts:
                 at = [part.language, part.path, part.paragraph, part.span.start, part.span.stop]
-                if UNMIRRORED in unit.flags:
-                    yield ["furniture", *at, UNMIRRORED, part.text]
+                if unit.furniture:
+                    yield ["furniture", *at, unit.furniture, part.text]
                 else:
                     yield ["segment" if len(unit.parts) == 1 else "unit", *at, reason, part.text]

@@ -18,7 +18,7 @@ from align.multiway import align_versions
 from align.paragraphs import by_paragraph, in_sentences
 from align.sides import Side, make_side
 from align.tokens import Tokens
-from corpus.documents import Document, Span
+from corpus.documents import FOREIGN, Document, Span
 from corpus.groups import Group, Version
 from corpus.languages import base
 from corpus.tmx import clean_segment
@@ -57,7 +57,8 @@ class Unit:
 
     ``consistency``: how far each two versions, aligned by themselves, agree with it. ``flags``: ``full`` where all
     versions of the group have it, ``partial`` where one lacks it; ``disputed`` where the pairs of versions disagree;
-    ``moved`` where one of the versions has it elsewhere; ``unmirrored`` where it is page furniture of one version.
+    ``moved`` where one of the versions has it elsewhere; ``unmirrored`` where it is page furniture of one version,
+    ``foreign:en`` where one version has it in the language of another.
     """
 
     id: str
@@ -67,6 +68,11 @@ class Unit:
     probability: float
     consistency: float = 1.0
     flags: tuple[str, ...] = ()
+
+    @property
+    def furniture(self) -> str:
+        """The reason why no version has to have a counterpart of it, or an empty string."""
+        return next((flag for flag in self.flags if flag == UNMIRRORED or flag.startswith(FOREIGN)), "")
 
     def part(self, language: str) -> Part | None:
         """That of the first version in ``language``."""
@@ -85,7 +91,8 @@ def align_group(
     tokens: Mapping[str, Tokens] | None = None,
     level: str = "sentence",
 ) -> list[Unit]:
-    """The units of a group, covering every sentence of its documents, in the order of the text; see group_sides.
+    """The units of a group, covering every sentence of its documents but those of foreign paragraphs, in the order of
+    the text; see group_sides.
 
     ``level``: "sentence", or "paragraph" for units of whole paragraphs.
     """
@@ -128,12 +135,14 @@ def group_sides(
 
 
 class _Placed(NamedTuple):
-    """A sentence of a version: the number of its document, and of its paragraph in the document and in the version."""
+    """A sentence of a version: the number of its document, of its paragraph among those of the document that are not
+    foreign, and of its paragraph in the version; whether that is foreign."""
 
     document: int
     paragraph: int
     counted: int
     span: Span
+    foreign: bool
 
 
 def _placed(version: Version) -> list[_Placed]:
@@ -141,13 +150,18 @@ def _placed(version: Version) -> list[_Placed]:
     found: list[_Placed] = []
     before = 0
     for number, document in enumerate(version.documents):
-        found += [_Placed(number, k, before + k, span) for k, span in document.all_sentences]
+        foreign = np.array([span in document.foreign_spans for span in document.paragraphs], bool)
+        native = np.cumsum(~foreign) - 1
+        found += [
+            _Placed(number, int(native[k]), before + k, span, bool(foreign[k])) for k, span in document.all_sentences
+        ]
         before += len(document.paragraphs)
     return found
 
 
 def _units(group: Group, beads: Iterable[Bead]) -> Iterator[Unit]:
-    """Where a bead spans two documents of a version, the larger share stays in it, and the other is alone."""
+    """Where a bead spans two documents of a version, the larger share stays in it, and the other is alone. What is
+    foreign was of use to place the rest."""
     placed = [_placed(version) for version in group.versions]
     seen: Counter[str] = Counter()
     numbers = []
@@ -158,26 +172,39 @@ def _units(group: Group, beads: Iterable[Bead]) -> Iterator[Unit]:
     for bead in beads:
         parts, left = list[Part](), list[Part]()
         for k, (start, stop) in enumerate(bead.ranges):
-            runs = [list(run) for _, run in groupby(placed[k][start:stop], key=lambda sentence: sentence.document)]
-            found = [_part(group.versions[k], run, numbers[k]) for run in runs]
+            runs = [list(run) for _, run in groupby(placed[k][start:stop], lambda each: (each.document, each.foreign))]
+            found = [_part(group.versions[k], run, numbers[k]) for run in runs if not run[0].foreign]
             if found:
                 kept = max(found, key=lambda part: len(part.text))
                 parts.append(kept)
                 left += [part for part in found if part is not kept]
-        for each, probability in ((parts, bead.probability), *(([part], 1.0) for part in left)):
-            yield _unit(group, order, each, replace(bead, probability=probability))
-            order += 1
+        single = len(parts) == 1 < sum(stop > start for start, stop in bead.ranges)
+        for each in (parts, *([part] for part in left)):
+            if each:
+                sure = single or each is not parts
+                yield _unit(group, order, each, replace(bead, probability=1.0) if sure else bead)
+                order += 1
 
 
 def _unit(group: Group, order: int, parts: Sequence[Part], bead: Bead) -> Unit:
-    first = min(parts, key=lambda part: (part.language.split("-")[0] != "en", part.language, part.document))
     flags = ["partial" if len(parts) < len(group.versions) else "full"]
     if bead.consistency < DISPUTED:
         flags.append("disputed")
     if bead.moved:
         flags.append("moved")
     figures = round(bead.probability, 4), round(bead.consistency, 4)  # as shown, so that a minimum means what is shown
-    return Unit(unit_id(first), group.id, order, tuple(parts), *figures, tuple(flags))
+    return Unit(_id_of(parts), group.id, order, tuple(parts), *figures, tuple(flags))
+
+
+def with_parts(unit: Unit, parts: Sequence[Part]) -> Unit:
+    """``unit`` with some of its ``parts`` only."""
+    flags = ("partial", *(flag for flag in unit.flags if flag not in ("full", "partial")))
+    probability = unit.probability if len(parts) > 1 else 1.0
+    return replace(unit, id=_id_of(parts), parts=tuple(parts), probability=probability, flags=flags)
+
+
+def _id_of(parts: Iterable[Part]) -> str:
+    return unit_id(min(parts, key=lambda part: (part.language.split("-")[0] != "en", part.language, part.document)))
 
 
 def unit_id(first: Part) -> str:
@@ -209,7 +236,7 @@ def joined(text: str, spans: Sequence[Span], language: str) -> str:
 def coverage(units: Sequence[Unit], documents: Sequence[Document]) -> float:
     """The share of the characters of sentences in ``documents`` that stand in a unit with another version, page
     furniture aside."""
-    total = sum(span.stop - span.start for d in documents for spans in d.sentences for span in spans)
-    total -= sum(part.span.stop - part.span.start for unit in units if UNMIRRORED in unit.flags for part in unit.parts)
+    total = sum(span.stop - span.start for d in documents for spans in d.native.sentences for span in spans)
+    total -= sum(part.span.stop - part.span.start for unit in units if unit.furniture for part in unit.parts)
     shared = sum(part.span.stop - part.span.start for unit in units if len(unit.parts) > 1 for part in unit.parts)
     return float(np.clip(shared / total, 0, 1)) if total else 0.0

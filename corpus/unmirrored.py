@@ -26,6 +26,7 @@ def mark_unmirrored(documents: Sequence[Document], units: Sequence[Unit]) -> lis
 
     ``documents`` are those of the whole collection; every sentence of a grouped one is in one of the ``units``.
     """
+    documents = [document.native for document in documents]
     mirrored: dict[str, list[Span]] = {}
     for unit in units:
         for part in unit.parts:

@@ -122,7 +122,7 @@ def read_version(path: Path, language: str | None, segmenter: Segmenter = senten
             raise InputError(str(path), f"{len(documents)} documents in one file", "one document a file")
         reasons = "; ".join(each.reason for each in found if not isinstance(each, Document))
         raise InputError(str(path), reasons, "--lines takes any text file, one segment a line")
-    document = documents[0]
+    document = documents[0].native
     paragraphs = [number for number, _ in document.all_sentences]
     return Version(path, document.language, tuple(sentence_texts(document)), tuple(paragraphs), document)
 

@@ -37,11 +37,11 @@ def made(parts: list[str], path: str = "a.txt", language: str | None = None, **h
 
 
 def kept(found: Document) -> list[str]:
-    return [span.of(found.text) for span in found.paragraphs]
+    return [span.of(found.text) for span in found.native.paragraphs]
 
 
 def reasons(found: Document) -> list[str]:
-    return [each.reason for each in found.furniture]
+    return [each.reason for each in found.left_out]
 
 
 def test_a_page_in_two_languages() -> None:

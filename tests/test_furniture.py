@@ -27,7 +27,9 @@ PROSE = [
 
 def split(text: str, language: str = "en") -> tuple[list[str], dict[str, str]]:
     found = split_furniture(Extract(text, lines(text)), language)
-    paragraphs, furniture = found.paragraphs, found.furniture
+    foreign = {each.span for each in found.foreign}
+    paragraphs = [span for span in found.paragraphs if span not in foreign]
+    furniture = (*found.furniture, *found.foreign)
     return [span.of(text) for span in paragraphs], {one.span.of(text): one.reason for one in furniture}
 
 
@@ -240,6 +242,11 @@ def test_foreign_paragraphs() -> None:
     assert furniture == {vietnamese: "foreign:vi"}
 
 
+def test_what_follows_the_end_of_an_article_is_no_text_in_any_language() -> None:
+    vietnamese = "Chuyến phà ra đảo đã ngừng chạy từ tháng mười một và không ai trong làng ngạc nhiên."
+    assert split(page(PROSE, "Comments (3)", vietnamese)) == (PROSE, {"Comments (3)": "comments", vietnamese: "tail"})
+
+
 def test_what_the_format_shows_is_kept_as_its_reason() -> None:
     extract = Extract("Home\n\nText here.", lines("Home\n\nText here."), furniture=((0, "structure:nav"),))
     found = split_furniture(extract, "en")
@@ -262,8 +269,9 @@ def test_furniture_that_is_kept() -> None:
     vietnamese = "Chuyến phà ra đảo đã ngừng chạy từ tháng mười một và không ai trong làng ngạc nhiên."
     text = page(HEAD, PROSE, "![]() |", "[ad_1]", vietnamese, TAIL)
     found = split_furniture(Extract(text, lines(text), furniture=((0, "structure:nav"),)), "en", keep=True)
-    assert [span.of(text) for span in found.paragraphs] == [*HEAD, *PROSE, "[ad_1]", *TAIL]
-    assert [one.reason for one in found.furniture] == ["residue", "foreign:vi"]
+    assert [span.of(text) for span in found.paragraphs] == [*HEAD, *PROSE, "[ad_1]", vietnamese, *TAIL]
+    assert [one.reason for one in found.furniture] == ["residue"]
+    assert [(one.span.of(text), one.reason) for one in found.foreign] == [(vietnamese, "foreign:vi")]
 
 
 def test_word_lists() -> None:
@@ -330,7 +338,8 @@ def test_the_seed_articles(number: str, language: str, first: int, paragraphs: i
     (extract,) = read(place.read_bytes(), place.name)
     assert isinstance(extract, Extract)
     found = split_furniture(extract, language)
-    kept, left = found.paragraphs, found.furniture
+    foreign = {each.span for each in found.foreign}
+    kept, left = [span for span in found.paragraphs if span not in foreign], (*found.furniture, *found.foreign)
     assert (len(kept), len(left)) == (paragraphs, furniture)
     texts = [span.of(extract.text) for span in kept]
     assert texts[first].endswith("Le Thi Thu Hang.")  # the caption

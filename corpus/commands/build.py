@@ -166,7 +166,7 @@ def _run(
 def _show_documents(collection: Any, as_json: bool) -> None:
     documents = [
         {
-            "path": d.path, "lang": d.language, "paragraphs": len(d.paragraphs), "furniture": len(d.furniture),
+            "path": d.path, "lang": d.language, "paragraphs": len(d.native.paragraphs), "furniture": len(d.left_out),
             "flags": list(d.flags),
         }
         for d in collection.documents

@@ -99,7 +99,7 @@ def counted(pages: Sequence[Page], documents: Mapping[str, Document]) -> dict[st
     counts = Counter[str]()
     for page in pages:
         document = documents.get(page.path)
-        kept = [bare(span.of(document.text)) for span in document.paragraphs] if document else []
+        kept = [bare(span.of(document.text)) for span in document.native.paragraphs] if document else []
         exact, whole, blocks = set(kept), "\0".join(kept), "\0".join(page.blocks)
         counts["blocks"] += len(page.blocks)
         counts["exactly"] += sum(block in exact for block in page.blocks)
@@ -127,7 +127,7 @@ def manual(name: str) -> dict[str, object]:
     reasons = Counter(
         "repeated" if each.reason.startswith("repeated:") else each.reason.split(":")[0]
         for document in after
-        for each in document.furniture
+        for each in document.left_out
     )
     return {
         "structure": counted(pages, {each.path: each for each in documents}),

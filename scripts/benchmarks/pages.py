@@ -42,7 +42,7 @@ LEAST_F1, MOST_FURNITURE = 0.95, 0.005
 
 def text_of(paragraph: Paragraph, documents: Mapping[str, Document]) -> str:
     document = documents[paragraph.path]
-    return " ".join(document.paragraphs[paragraph.number].of(document.text).split())
+    return " ".join(document.native.paragraphs[paragraph.number].of(document.text).split())
 
 
 def link_figures(
@@ -84,7 +84,7 @@ def furniture_figures(
     segments, of_contents = Counter[bool](), 0
     for part in _segments(build):
         document = documents[part.path]
-        texts = (document.paragraphs[each.number].of(document.text) for each in paragraphs_in(part, document))
+        texts = (document.native.paragraphs[each.number].of(document.text) for each in paragraphs_in(part, document))
         found = any(bare(text) in navigation[part.path] for text in texts)
         segments[found and part.path not in contents] += 1
         of_contents += found and part.path in contents

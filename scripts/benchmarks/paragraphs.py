@@ -68,8 +68,8 @@ def known_of(
         numbers: dict[str, list[int]] = {}
         for number, line in lines.get(document.path, {}).items():
             numbers.setdefault(bare(line), []).append(number)
-        blocks = [(span, Paragraph(document.path, k)) for k, span in enumerate(document.paragraphs)]
-        blocks_left_out = [(each.span, None) for each in document.furniture]
+        blocks = [(span, Paragraph(document.path, k)) for k, span in enumerate(document.native.paragraphs)]
+        blocks_left_out = [(each.span, None) for each in document.left_out]
         places: dict[str, list[Paragraph | None]] = {}
         for span, place in sorted((*blocks, *blocks_left_out), key=lambda block: block[0].start):
             places.setdefault(bare(span.of(document.text)), []).append(place)
@@ -97,8 +97,9 @@ def known_of(
 
 def paragraphs_in(part: Part, document: Document) -> list[Paragraph]:
     """Those that a part of a unit has text of."""
-    numbers = range(part.paragraph, len(document.paragraphs))
-    return [Paragraph(part.path, k) for k in numbers if document.paragraphs[k].start < part.span.stop]
+    paragraphs = document.native.paragraphs
+    numbers = range(part.paragraph, len(paragraphs))
+    return [Paragraph(part.path, k) for k in numbers if paragraphs[k].start < part.span.stop]
 
 
 def links_of(units: Iterable[Unit], documents: Mapping[str, Document]) -> set[Link]:
