@@ -219,6 +219,6 @@ def test_what_cannot_be_read(data: bytes, message: str) -> None:
 
 
 def test_too_many_tags_in_all_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.readers.epub.MOST_TAGS", 40)
+    monkeypatch.setattr("corpus.readers.epub.XML_TAGS", 40)
     with pytest.raises(InputError, match=r"its pages have more than 40 tags \(split it\)"):
         read(epub({name: page("<p>x</p>") for name in "abcdef"}), "a.epub")

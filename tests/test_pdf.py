@@ -345,7 +345,7 @@ def test_a_stream_that_unpacks_to_too_much_is_refused() -> None:
 
 
 def test_a_page_of_too_many_characters_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.readers.pdf_lines._MOST_CHARACTERS", 10)
+    monkeypatch.setattr("corpus.readers.pdf_lines.PAGE_CHARACTERS", 10)
     paper = Paper()
     paper.lines(["More than ten characters."], 60, 700)
     with pytest.raises(InputError, match=r"a.pdf: a page has 25 characters, and 10 are the most that is read"):

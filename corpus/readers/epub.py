@@ -15,12 +15,13 @@ from lxml import etree
 from corpus.documents import Extract
 from corpus.errors import InputError
 from corpus.files import decode
+from corpus.limits import XML_TAGS
 from corpus.readers.blocks import BlockWriter
 from corpus.readers.contents import mark_contents
 from corpus.readers.html import parse_html, write_blocks
 from corpus.readers.links import resolve
 from corpus.readers.notes import place_notes, types
-from corpus.readers.packages import MOST_TAGS, Package, open_package, parse_xml, refuse_excess
+from corpus.readers.packages import Package, open_package, parse_xml, refuse_excess
 
 _KIND = "an EPUB book"
 _OPF = "{http://www.idpf.org/2007/opf}"
@@ -99,8 +100,8 @@ def _pages(package: Package, spine: list[_Item]) -> dict[str, etree._Element]:
     for item in spine:
         data = package.part(item.path)
         tags += data.count(b"<")
-        if tags > MOST_TAGS:
-            raise InputError(package.where, f"its pages have more than {MOST_TAGS} tags", "split it")
+        if tags > XML_TAGS:
+            raise InputError(package.where, f"its pages have more than {XML_TAGS} tags", "split it")
         pages[item.path] = _page(data, package.where, item.path)
     return pages
 

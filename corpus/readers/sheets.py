@@ -14,26 +14,25 @@ from corpus.errors import InputError
 from corpus.identification import identify
 from corpus.language_names import language_of_label
 from corpus.languages import near
+from corpus.limits import SHEET_CELLS, SHEET_TAGS
 from corpus.readers.blocks import BlockWriter
 from corpus.readers.packages import open_package, reading
 from corpus.readers.ready import ReadyUnits
 
 _KIND = "a spreadsheet"
 _ERROR = re.compile(r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!)")
-_MOST_TAGS = 10_000_000  # of all sheets: a cell with words has six, and takes some 200 bytes
-_MOST_CELLS = 20_000_000  # empty ones before the last of a row count: a file of 100 kB can name a billion
 
 
 @dataclass(slots=True)
 class _Budget:
     """How many cells of a file may still be read."""
 
-    left: int = _MOST_CELLS
+    left: int = SHEET_CELLS
 
     def spend(self, cells: int, where: str) -> None:
         self.left -= cells
         if self.left < 0:
-            raise InputError(where, f"its sheets have more than {_MOST_CELLS:,} cells", "split it")
+            raise InputError(where, f"its sheets have more than {SHEET_CELLS:,} cells", "split it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def read_xlsx(data: bytes, where: str) -> list[Extract | Rejected]:
     """
     import openpyxl
 
-    open_package(data, where, _KIND).check_xml(_MOST_TAGS)
+    open_package(data, where, _KIND).check(SHEET_TAGS)
     writer, units, flags, translated = BlockWriter(), ReadyUnits(), list[str](), False
     with reading(where, _KIND), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl names what it passes over: validations, drawings

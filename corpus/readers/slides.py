@@ -32,7 +32,7 @@ def read_pptx(data: bytes, where: str) -> list[Extract]:
     """Numbers, dates and footers of slides are furniture; comments are left out, and hidden slides, with a flag."""
     import pptx
 
-    open_package(data, where, _KIND).check_xml()
+    open_package(data, where, _KIND).check()
     writer, hidden = BlockWriter(), list[str]()
     with reading(where, _KIND):
         presentation = pptx.Presentation(io.BytesIO(data))

@@ -34,7 +34,7 @@ def read_docx(data: bytes, where: str) -> list[Extract]:
     """
     import docx
 
-    open_package(data, where, _KIND).check_xml()
+    open_package(data, where, _KIND).check()
     with reading(where, _KIND):
         document = docx.Document(io.BytesIO(data))
         properties = document.core_properties
