@@ -73,7 +73,7 @@ def read_collection(
         if progress:
             progress(path)
     check_entries(documents, manifest)
-    settled = settle_languages(by_majority(documents))
+    settled = settle_languages(by_majority(documents, segmenter))
     documents = [each for each in settled if isinstance(each, Document)]
     rejected += [each for each in settled if isinstance(each, Rejected)]
     if not keep_furniture:
