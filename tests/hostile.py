@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from extracts import package, repacked
+from extracts import lying, package, repacked
 
 from corpus.archives import READABLE
 from corpus.collection import read_collection
@@ -198,18 +198,6 @@ def overlapping(copies: int) -> bytes:
     return b"".join(pieces) + data[data.rindex(b"PK\5\6") :]
 
 
-def lying(name: str, data: bytes) -> bytes:
-    """The package ``data``, which says of its part ``name`` that it has a byte, and the check sum of that."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        info, content = archive.getinfo(name), archive.read(name)
-    changed = bytearray(data)
-    listed = data.index(name.encode(), archive.start_dir) - 46
-    for place in (listed + 16, info.header_offset + 14):
-        changed[place : place + 4] = zlib.crc32(content[:1]).to_bytes(4, "little")
-        changed[place + 8 : place + 12] = (1).to_bytes(4, "little")
-    return bytes(changed)
-
-
 @cache
 def empty_word() -> bytes:
     import docx
@@ -235,7 +223,7 @@ def office(secret: Path) -> Iterator[Case]:
     yield Case("bomb.docx", word(zeros()))
     # of real packages, in which a picture is what may hold much
     large = repacked(empty_word(), {"word/media/a.png": zeros() * 4})
-    yield Case("lying.docx", lying("word/media/a.png", large), "word/media/a.png is larger than the package says")
+    yield Case("lying.docx", lying(large, "word/media/a.png"), "word/media/a.png is larger than the package says")
     yield Case("elements.docx", word(BODY.replace("<w:p>", "<w:p/>" * MB + "<w:p>") % GOOD), SAFE)
 
 
@@ -308,7 +296,7 @@ def packages(secret: Path) -> Iterator[Case]:
         yield Case(f"{suffix[1:]}/bomb{suffix}", pack(zeros()))
         large = pack(b"<a>" + zeros() * 4)
         name = max(zipfile.ZipFile(io.BytesIO(large)).infolist(), key=lambda part: part.file_size).filename
-        yield Case(f"{suffix[1:]}/lying{suffix}", lying(name, large), f"{name} is larger than the package says")
+        yield Case(f"{suffix[1:]}/lying{suffix}", lying(large, name), f"{name} is larger than the package says")
     up = str(EPUB["a.opf"]).replace("a.xhtml", "../../../secret/secret.txt")
     yield Case("epub/up.epub", package({**EPUB, "a.opf": up}))
     yield Case("epub/file.epub", package({**EPUB, "a.opf": str(EPUB["a.opf"]).replace("a.xhtml", f"file://{secret}")}))

@@ -107,7 +107,7 @@ def test_the_majority_of_a_folder_decides_between_confusable_languages() -> None
 
 
 def test_the_majority_decides_how_sentences_are_cut(tmp_path: Path) -> None:
-    letter = "Anak itu membaca buku di rumah dan menulis surat kepada Sdr. Ahmad."  # "brother": not abbreviated in Malay
+    letter = "Anak itu membaca buku di rumah dan menulis surat kepada Sdr. Ahmad."  # "brother", not so in Malay
     assert sentences_of(made([letter])) == [letter.removesuffix(" Ahmad."), "Ahmad."]
     clear = "Anak-anak berjalan pulang di tepi sungai karena mereka ingin bicara tentang film itu dengan teman."
     for name, text in [(str(number), clear) for number in range(5)] + [("x", letter)]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pptx
 import pytest
@@ -12,6 +13,7 @@ from pptx.presentation import Presentation
 from pptx.slide import Slide
 from pptx.util import Inches
 
+from corpus.documents import Extract, Rejected
 from corpus.errors import InputError
 from corpus.readers import read
 
@@ -135,3 +137,19 @@ def test_what_cannot_be_read(data: bytes, message: str) -> None:
         read(data, "a.pptx")
     assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)
+
+
+def test_a_slide_that_cannot_be_read_is_listed() -> None:
+    presentation = pptx.Presentation()
+    for text in ("One", "Two"):
+        box(presentation.slides.add_slide(presentation.slide_layouts[6]), text, 1, 1)
+    data = saved(presentation)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        broken = archive.read("ppt/slides/slide2.xml").replace(b'x="914400"', b'x="left"')
+    found, refused = read(repacked(data, {"ppt/slides/slide2.xml": broken}), "es/a.pptx")
+    assert isinstance(found, Extract) and blocks(found) == ["One"]
+    assert isinstance(refused, Rejected) and refused.path == "es/a.pptx#slide 2"
+    assert refused.reason.startswith("not a readable slide: ")
+    both = {f"ppt/slides/slide{number}.xml": broken for number in (1, 2)}
+    with pytest.raises(InputError, match=r"^a.pptx: not a readable slide: "):
+        read(repacked(data, both), "a.pptx")

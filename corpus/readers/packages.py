@@ -8,11 +8,12 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from lxml import etree
 
+from corpus.documents import Rejected
 from corpus.errors import HexaplaError, InputError
 from corpus.limits import EXPANSION, FREE_BYTES, MB, PACKAGE_BYTES, PART_BYTES, XML_TAGS, check_size
 from corpus.zips import open_zip
@@ -136,6 +137,31 @@ def reading(where: str, kind: str) -> Iterator[None]:
         raise (error if error.where else type(error)(where, error.what, error.remedy)) from None
     except Exception as error:  # the libraries let through whatever a broken part makes them stumble over
         raise InputError(where, f"not {kind}: {_line(error)}", "save it again") from None
+
+
+@dataclass
+class Refusals:
+    """The parts of a file, such as chapters and slides, that cannot be read while others can."""
+
+    where: str
+    errors: dict[str, InputError] = field(default_factory=dict)  # by part
+
+    @contextmanager
+    def reading(self, part: str, kind: str) -> Iterator[None]:
+        """Keeps the error of a part instead of raising it."""
+        try:
+            with reading(self.where, kind):
+                yield
+        except InputError as error:
+            self.errors[part] = error
+
+    def check(self, anything: bool) -> None:
+        """Raises the first error where there is not ``anything`` else in the file."""
+        if self.errors and not anything:
+            raise next(iter(self.errors.values()))
+
+    def listed(self) -> list[Rejected]:
+        return [Rejected(f"{self.where}#{part}", error.reason) for part, error in self.errors.items()]
 
 
 def _line(error: Exception) -> str:
