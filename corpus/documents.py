@@ -42,6 +42,7 @@ class Extract:
 
     A file of ready units, such as a translation memory, gives one extract a language, its ``fragment`` the language
     code, with one key a block: blocks of these extracts with the same key are a unit. No key comes twice in an extract.
+    Other files share those keys that are names, see corpus/catalogues.py.
     """
 
     text: str
