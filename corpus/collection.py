@@ -195,6 +195,7 @@ def _of_ready_units(extract: Extract, place: str, language: Language, entry: Ent
         flags=extract.flags + language.flags,
         url=extract.url,
         keys=tuple(extract.keys[index] for index in kept),
+        probabilities=tuple(extract.probabilities[index] for index in kept) if extract.probabilities else (),
     )
 
 

@@ -56,6 +56,7 @@ class Extract:
     date: str = ""  # as the file gives it
     flags: tuple[str, ...] = ()  # what the reader had to guess, such as "encoding:windows-1252"
     keys: tuple[str, ...] = ()  # of ready units, one a block; else empty
+    probabilities: tuple[float, ...] = ()  # of ready units, one a block, where their file says how sure they are
     doubtful: tuple[tuple[int, str], ...] = ()
     cues: tuple[Cue, ...] = ()  # of subtitles: ascending and disjoint, within blocks
 
@@ -89,6 +90,7 @@ class Document:
     url: str | None = None
     date: str = ""
     keys: tuple[str, ...] = ()  # of ready units, one a paragraph, which then is one sentence; else empty
+    probabilities: tuple[float, ...] = ()  # see Extract; one a paragraph
     doubtful: tuple[Furniture, ...] = ()  # paragraphs that may be furniture: one signal of several
     cues: tuple[Cue, ...] = ()  # see Extract
 

@@ -93,7 +93,12 @@ def given_units(group: Group) -> list[Unit]:
                 text = clean_segment(span.of(document.text))
                 part = Part(document.language, document.id, document.path, span, number, text)
                 parts[_key(document, key)].append(part)
-    return [_unit(group, order, key, each) for order, (key, each) in enumerate(parts.items())]
+    sure = {
+        _key(document, key): probability
+        for document in group.documents
+        for key, probability in zip(document.keys, document.probabilities, strict=False)  # most have none
+    }
+    return [_unit(group, order, key, each, sure.get(key, 1.0)) for order, (key, each) in enumerate(parts.items())]
 
 
 def _key(document: Document, key: str) -> str:
@@ -101,9 +106,9 @@ def _key(document: Document, key: str) -> str:
     return key if is_named(key) else f"{file_of(document)}\0{key}"
 
 
-def _unit(group: Group, order: int, key: str, parts: Sequence[Part]) -> Unit:
+def _unit(group: Group, order: int, key: str, parts: Sequence[Part], probability: float) -> Unit:
     first = min(parts, key=lambda part: (part.language.split("-")[0] != "en", part.language))
     # that of a source in a catalogue stays the same when the catalogue gets another language
     name = hashlib.sha256(f"unit\0{key}".encode()).hexdigest()[:12] if is_named(key) else unit_id(first)
     flags = ("full" if len(parts) == len(group.versions) else "partial", GIVEN)
-    return Unit(name, group.id, order, tuple(parts), 1.0, flags=flags)
+    return Unit(name, group.id, order, tuple(parts), probability, flags=flags)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,14 @@ SAME_DATE = click.option(
 )  # fmt: skip
 FORCE = click.option("--force", is_flag=True, help="Replace an earlier output of hexapla.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Read and list the documents, write nothing, load no encoder.")
+
+
+def reads_folder(command: Callable[..., None]) -> Callable[..., None]:
+    """FOLDER, where to write, and how documents are read and compared: what ``build`` and ``group`` have in common."""
+    options = (OUTPUT, LANGUAGES, ENCODER, DEVICE, KEEP_FURNITURE, SAME_DATE, SRX, FORCE, DRY_RUN, JSON, QUIET, VERBOSE)
+    for option in reversed((click.argument("folder", type=PATH), *options)):
+        command = option(command)
+    return command
 
 
 def load_named(name: str, device: str | None, observer: ConsoleObserver) -> Encoder:

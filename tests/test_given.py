@@ -46,8 +46,9 @@ def memory(path: Path, *units: tuple[str, str], languages: tuple[str, str] = ("e
     return path
 
 
-def built(folder: Path, output: Path, encoder: ToyEncoder | None = None) -> Build:
-    build = group_stage(read_stage(folder, Settings(), Observer()), Settings(), encoder, Observer())
+def built(folder: Path, output: Path, encoder: ToyEncoder | None = None, minimum: float = 0.0) -> Build:
+    settings = Settings(minimum=minimum)
+    build = group_stage(read_stage(folder, settings, Observer()), settings, encoder, Observer())
     output.mkdir()
     write_build(build, output, Observer())
     return build
@@ -216,6 +217,24 @@ def test_a_file_of_which_nothing_is_ready(tmp_path: Path) -> None:
         "de.po#de": "none of its 1 texts is ready: state:fuzzy 1",
         "es.po#es": "no text is left: the file holds none",
     }
+
+
+def test_a_tmx_of_the_program_keeps_its_probabilities(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    fill(folder, {"es.po": catalogue("es", Open="Abrir", Save="Guardar", Close="Cerrar")})
+    built(folder, tmp_path / "first")
+    written = (tmp_path / "first/tmx/en-es.tmx").read_text(encoding="utf-8")
+    for sure in ("0.4000", "sure", "0.9000"):
+        written = written.replace("1.0000", sure, 1)
+    fill(tmp_path / "again", {"a.tmx": written})
+    build = built(tmp_path / "again", tmp_path / "second", minimum=0.5)
+    assert [(texts(unit)["en"], unit.probability) for unit in build.units] == [
+        ("Open", 0.4), ("Save", 1.0), ("Close", 0.9),
+    ]  # fmt: skip
+    assert segments(tmp_path / "second/tmx/en-es.tmx") == [("Save", "Guardar"), ("Close", "Cerrar")]
+    assert '<prop type="x-probability">0.9000</prop>' in (tmp_path / "second/tmx/en-es.tmx").read_text("utf-8")
+    fill(tmp_path / "other", {"a.tmx": written.replace('creationtool="hexapla"', 'creationtool="another"')})
+    assert {unit.probability for unit in built(tmp_path / "other", tmp_path / "third").units} == {1.0}
 
 
 # Catalogues
