@@ -58,6 +58,7 @@ _WHITE = re.compile(r"[ \t\n\r\f]+")
 # The parser takes quadratic time in the attributes of one tag: a minute for 50,000.
 _CROWDED = re.compile(rb"<[A-Za-z](?>(?>[^<>=]*=){2000}|(?>[^<>\s]{0,40}\s+){5000})")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.I)
+_MARKUP = re.compile(rb"^[\x00-\x7f]+$|<[^<>]*>", re.M)  # tags, and lines that are the same in all encodings
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""", re.I)
 
 
@@ -66,7 +67,7 @@ def read_html(data: bytes, where: str) -> list[Extract]:
 
     An ``InputError`` where there is no element, or where the page is too deep or too large to be read to its end.
     """
-    decoded = decode_declared(data, declared_encoding(data), where)
+    decoded = decode_declared(data, declared_encoding(data), where, _MARKUP)
     root = parse_html(decoded.text, where)
     writer = BlockWriter()
     write_blocks(root, writer)
