@@ -355,8 +355,7 @@ def test_a_page_of_too_many_characters_is_refused(monkeypatch: pytest.MonkeyPatc
     for text in ("Short.", "", "More than ten characters."):
         paper.lines([text], 60, 700)
         paper.canvas.showPage()
-    paper.canvas.save()
-    found, refused = read(paper._data.getvalue(), "es/a.pdf")
+    found, refused = read(paper.bytes(), "es/a.pdf")
     assert isinstance(found, Extract) and blocks(found) == ["Short."] and found.flags == ("pages-without-text:2",)
     reason = "a page has 25 characters, and 10 are the most that is read"
     assert refused == Rejected("es/a.pdf#page=3", reason)

@@ -442,3 +442,20 @@ def test_the_encoding_of_a_page_is_told_by_its_words(encoding: str, text: str) -
     page = f"<html><head><script>\nvar one = 1;\n</script></head><body><ul>{menu}</ul>\n<p class='lead'>{text}</p>"
     found = extract(page.encode(encoding), "a.html")
     assert text in found.text and found.flags == (f"encoding:{encoding}",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bread.<sup><a href='#n1'>1</a></sup> Flour.", "Bread. Flour."),
+        ("Bread.<a href='page.html#n1'><sup>[12]</sup></a> Flour.", "Bread. Flour."),
+        ("<sup class='reference'><a href='#cite-1'><span>[</span>a<span>]</span></a></sup>Bread.", "Bread."),
+        ("The note. <a href='#r1'>↩︎</a>", "The note."),
+        ("See <a href='#p1'>1</a>, 10<sup>th</sup> and x<sup>2</sup>.", "See 1, 10th and x2."),
+        ("Read <sup><a href='#p1'>the notes</a></sup> and <sup><a href='b.html'>2</a></sup>.", "Read the notes and 2."),
+        ("Rye<del>, oat</del> bread, <ins>and</ins> <s>cake</s>.", "Rye bread, and cake."),
+        ("<span hidden='until-found'>Folded</span> up<span hidden> away</span>.", "Folded up."),
+    ],
+)
+def test_what_of_a_sentence_is_not_said(text: str, expected: str) -> None:
+    assert blocks(extract(f"<body><p>{text}</p></body>", "a.html")) == [expected]

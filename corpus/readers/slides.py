@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _KIND = "a presentation"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 # Placeholders that a master repeats on every slide, by their names in the format.
 _FURNITURE = {
@@ -67,6 +68,8 @@ def _blocks(shapes: Iterable[Any], slide: Slide, where: str) -> Iterator[tuple[s
         elif getattr(shape, "has_table", False):
             for row in shape.table.rows:
                 yield from ((cell.text, "") for cell in row.cells if not cell.is_spanned)
+        elif getattr(shape, "has_chart", False):
+            yield from ((text, "") for text in _chart(shape, where))
         else:
             yield from ((text, "") for text in _diagram(shape, slide, where))
 
@@ -95,6 +98,15 @@ def _placeholder(shape: Any) -> str:
     if not shape.is_placeholder:
         return ""
     return str(shape.element.ph.get("type", "obj"))
+
+
+def _chart(shape: Any, where: str) -> Iterator[str]:
+    """The titles of a chart, then the names of its series and categories, each once."""
+    root = parse_xml(shape.chart.part.blob, where, "a chart")
+    for paragraph in root.iter(f"{_A}p"):
+        yield "".join(text.text or "" for text in paragraph.iter(f"{_A}t"))
+    names = (value.text or "" for cache in root.iter(f"{_C}strCache") for value in cache.iter(f"{_C}v"))
+    yield from (name for name in dict.fromkeys(names) if any(map(str.isalpha, name)))
 
 
 def _diagram(shape: Any, slide: Slide, where: str) -> Iterator[str]:
