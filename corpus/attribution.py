@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from corpus.documents import Document, Extract
+from corpus.documents import FOREIGN, Document, Extract
 from corpus.errors import InputError
 from corpus.furniture import Split
 from corpus.identification import identify, is_foreign
 from corpus.languages import general, language_of_path, match, near
 from corpus.lines import Line
 from corpus.manifest import Entry
-from corpus.segments import sentences
+from corpus.segments import Segmenter, sentences
 
 # Of the identifier: below the first a path or a declaration is believed without a flag, below the second it is a guess.
 _SURE, _LIKELY = 0.95, 0.5
@@ -45,7 +45,7 @@ def mixture(split: Split, text: str, language: str) -> tuple[str, ...]:
     sizes = Counter({language: sum(Line(span.of(text)).weight for span in split.paragraphs)})
     for piece in split.foreign:
         size = Line(piece.span.of(text)).weight
-        sizes[piece.language] += size
+        sizes[piece.reason.removeprefix(FOREIGN)] += size
         sizes[language] -= size
     if sizes[language] > (1 - _MIXED) * sizes.total():
         return ()
@@ -53,10 +53,10 @@ def mixture(split: Split, text: str, language: str) -> tuple[str, ...]:
     return (f"language:mixed {' + '.join(shares)}",)
 
 
-def by_majority(documents: Sequence[Document]) -> list[Document]:
+def by_majority(documents: Sequence[Document], segmenter: Segmenter = sentences) -> list[Document]:
     """The documents, those whose text leaves open which of two near languages it is in by the majority of their folder.
 
-    Only what the text alone told is settled in this way.
+    Only what the text alone told is settled in this way. What gets another language is cut anew by ``segmenter``.
     """
     folders: dict[str, Counter[str]] = {}
     identified = [each for each in documents if "language:identified" in each.flags]
@@ -74,7 +74,7 @@ def by_majority(documents: Sequence[Document]) -> list[Document]:
             settled[each.path] = replace(
                 each,
                 language=best,
-                sentences=tuple(sentences(each.text, span, best) for span in each.paragraphs),
+                sentences=tuple(segmenter(each.text, span, each.spoken.get(span, best)) for span in each.paragraphs),
                 flags=(*own, "language:by-folder"),
             )
     return [settled.get(each.path, each) for each in documents]

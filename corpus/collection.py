@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.archives import READABLE, unpack
 from corpus.attribution import Language, by_majority, language_of, mixture
-from corpus.documents import Document, Extract, Furniture, Member, Rejected
+from corpus.documents import FOREIGN, Document, Extract, Furniture, Member, Rejected
 from corpus.errors import HexaplaError, InputError
 from corpus.files import sha256, walk
 from corpus.furniture import split_furniture
@@ -73,7 +73,7 @@ def read_collection(
         if progress:
             progress(path)
     check_entries(documents, manifest)
-    settled = settle_languages(by_majority(documents))
+    settled = settle_languages(by_majority(documents, segmenter))
     documents = [each for each in settled if isinstance(each, Document)]
     rejected += [each for each in settled if isinstance(each, Rejected)]
     if not keep_furniture:
@@ -158,7 +158,7 @@ def document(
     split = split_furniture(extract, language.of_text, how.known, how.keep_furniture)
     if len(split.paragraphs) == len(split.foreign):
         return Rejected(place, _nothing_left(len(split.furniture) + len(split.foreign)))
-    spoken = {each.span: each.language for each in split.foreign}
+    spoken = {each.span: each.reason.removeprefix(FOREIGN) for each in split.foreign}
     cut = (how.segmenter(extract.text, span, spoken.get(span, language.of_text)) for span in split.paragraphs)
     return Document(
         path=place,
@@ -198,6 +198,7 @@ def _of_ready_units(extract: Extract, place: str, language: Language, entry: Ent
         flags=extract.flags + language.flags,
         url=extract.url,
         keys=tuple(extract.keys[index] for index in kept),
+        probabilities=tuple(extract.probabilities[index] for index in kept) if extract.probabilities else (),
     )
 
 

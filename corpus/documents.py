@@ -44,6 +44,7 @@ class Extract:
 
     A file of ready units, such as a translation memory, gives one extract a language, its ``fragment`` the language
     code, with one key a block: blocks of these extracts with the same key are a unit. No key comes twice in an extract.
+    Other files share those keys that are names, see corpus/catalogues.py.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Extract:
     date: str = ""  # as the file gives it
     flags: tuple[str, ...] = ()  # what the reader had to guess, such as "encoding:windows-1252"
     keys: tuple[str, ...] = ()  # of ready units, one a block; else empty
+    probabilities: tuple[float, ...] = ()  # of ready units, one a block, where their file says how sure they are
     doubtful: tuple[tuple[int, str], ...] = ()
     cues: tuple[Cue, ...] = ()  # of subtitles: ascending and disjoint, within blocks
 
@@ -67,11 +69,6 @@ class Furniture:
 
     span: Span
     reason: str
-
-    @property
-    def language(self) -> str:
-        """``vi`` of what is left out because it is ``foreign:vi``."""
-        return self.reason.partition(":")[2]
 
 
 @dataclass(frozen=True)
@@ -95,6 +92,7 @@ class Document:
     url: str | None = None
     date: str = ""
     keys: tuple[str, ...] = ()  # of ready units, one a paragraph, which then is one sentence; else empty
+    probabilities: tuple[float, ...] = ()  # see Extract; one a paragraph
     doubtful: tuple[Furniture, ...] = ()  # paragraphs that may be furniture: one signal of several
     cues: tuple[Cue, ...] = ()  # see Extract
     foreign: tuple[Furniture, ...] = ()  # paragraphs in another language: no unit has them, see corpus.landmarks
@@ -110,8 +108,9 @@ class Document:
         return tuple((number, span) for number, spans in enumerate(self.sentences) for span in spans)
 
     @cached_property
-    def foreign_spans(self) -> frozenset[Span]:
-        return frozenset(each.span for each in self.foreign)
+    def spoken(self) -> Mapping[Span, str]:
+        """The languages of the foreign paragraphs."""
+        return {each.span: each.reason.removeprefix(FOREIGN) for each in self.foreign}
 
     @cached_property
     def left_out(self) -> tuple[Furniture, ...]:
@@ -121,14 +120,14 @@ class Document:
     @cached_property
     def native(self) -> Document:
         """The document without its foreign paragraphs, which are furniture."""
-        reasons = {each.span: each.reason for each in self.foreign}
-        return self.without({k: reasons[span] for k, span in enumerate(self.paragraphs) if span in reasons})
+        foreign = {k: self.spoken[span] for k, span in enumerate(self.paragraphs) if span in self.spoken}
+        return self.without({number: f"{FOREIGN}{language}" for number, language in foreign.items()})
 
     def without(self, reasons: Mapping[int, str]) -> Document:
         """The document with the paragraphs of these numbers as furniture, each for its reason; as it is where nothing
         in its language would be left."""
         kept = [number for number in range(len(self.paragraphs)) if number not in reasons]
-        if not reasons or all(self.paragraphs[number] in self.foreign_spans for number in kept):
+        if not reasons or all(self.paragraphs[number] in self.spoken for number in kept):
             return self
         furniture = [Furniture(self.paragraphs[number], reason) for number, reason in reasons.items()]
         taken = {each.span for each in furniture}

@@ -84,10 +84,11 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def decode(data: bytes, where: str = "the file") -> Decoded:
+def decode(data: bytes, where: str = "the file", silent: re.Pattern[bytes] | None = None) -> Decoded:
     """Bytes to text: a byte order mark, else strict UTF-8, else detection; an ``InputError`` where none is safe.
 
-    A wrong guess would put mojibake into a corpus, so a guess counts only if it is clear (``_detected``).
+    A wrong guess would put mojibake into a corpus, so a guess counts only if it is clear (``_detected``). It looks at
+    what is left without ``silent``, what the format puts between the words.
     """
     check_size(len(data), TEXT_BYTES, where, "the text")
     for mark, encoding in _MARKS:
@@ -98,7 +99,7 @@ def decode(data: bytes, where: str = "the file") -> Decoded:
     try:
         return Decoded(data.decode("utf-8"), "utf-8", certain=True)
     except UnicodeDecodeError as error:
-        return _detected(data, error, where)
+        return _detected(data, error, where, silent.sub(b"", data) if silent else data)
 
 
 def _strict(data: bytes, encoding: str, where: str) -> str:
@@ -109,7 +110,7 @@ def _strict(data: bytes, encoding: str, where: str) -> str:
         raise InputError(where, what, _SAVE_AS) from None
 
 
-def _detected(data: bytes, error: UnicodeDecodeError, where: str) -> Decoded:
+def _detected(data: bytes, error: UnicodeDecodeError, where: str, words: bytes) -> Decoded:
     """Text in a legacy encoding, by chardet's guess, if nothing speaks against it."""
     repaired = data.decode("utf-8", "replace")
     broken = repaired.count("\ufffd")
@@ -119,7 +120,7 @@ def _detected(data: bytes, error: UnicodeDecodeError, where: str) -> Decoded:
         raise InputError(where, "it holds control characters: a binary file")
     import chardet
 
-    found = chardet.detect(data, encoding_era=chardet.EncodingEra.MODERN_WEB, compat_names=False)
+    found = chardet.detect(words, encoding_era=chardet.EncodingEra.MODERN_WEB, compat_names=False)
     name = _own_or_sibling(data, larger(found["encoding"] or ""))
     if not name or found["confidence"] < _LEAST_CONFIDENCE:
         raise InputError(where, "its encoding cannot be told", _SAVE_AS)

@@ -47,13 +47,12 @@ def place_foreign(documents: Sequence[Document], encoded: Encoded) -> tuple[list
 
 def _languages(document: Document) -> list[str]:
     """Of each sentence."""
-    foreign = {each.span: each.language for each in document.foreign}
-    return [foreign.get(document.paragraphs[k], document.language) for k, _ in document.all_sentences]
+    return [document.spoken.get(document.paragraphs[k], document.language) for k, _ in document.all_sentences]
 
 
 def _foreign(document: Document) -> Bools:
     """(n,): which sentences are."""
-    return np.array([document.paragraphs[k] in document.foreign_spans for k, _ in document.all_sentences])
+    return np.array([document.paragraphs[k] in document.spoken for k, _ in document.all_sentences])
 
 
 def _runs(chosen: Bools) -> list[tuple[int, int]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +15,7 @@ from corpus.errors import UsageError
 if TYPE_CHECKING:
     from align.encoder import Encoder
     from corpus.console import ConsoleObserver
+    from corpus.settings import Pair, Settings
     from corpus.srx import Srx
 
 PATH = click.Path(path_type=Path)
@@ -56,6 +60,47 @@ SAME_DATE = click.option(
 )  # fmt: skip
 FORCE = click.option("--force", is_flag=True, help="Replace an earlier output of hexapla.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Read and list the documents, write nothing, load no encoder.")
+
+
+@dataclass(frozen=True)
+class FolderCall:
+    """What the commands that take a folder are given alike."""
+
+    folder: Path
+    output: Path | None
+    languages: tuple[str, ...]
+    encoder: str
+    device: str | None
+    keep_furniture: bool
+    same_date: bool
+    srx: Srx | None
+    force: bool
+    dry_run: bool
+    as_json: bool
+    quiet: bool
+    verbose: bool
+
+    def settings(self, pairs: tuple[Pair, ...] = (), minimum: float = 0.0, level: str = "sentence") -> Settings:
+        """Those of a build, with what only some of these commands have."""
+        from corpus.settings import Settings
+
+        return Settings(
+            self.languages, pairs, self.encoder, minimum, level, self.keep_furniture, self.same_date, self.srx
+        )
+
+
+def takes_folder(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command FOLDER and the options of ``FolderCall``, as its first argument; its own follow by name."""
+
+    @wraps(command)
+    def called(**values: Any) -> None:
+        call = FolderCall(**{each.name: values.pop(each.name) for each in fields(FolderCall)})
+        command(call, **values)
+
+    options = (OUTPUT, LANGUAGES, ENCODER, DEVICE, KEEP_FURNITURE, SAME_DATE, SRX, FORCE, DRY_RUN, JSON, QUIET, VERBOSE)
+    for option in reversed((click.argument("folder", type=PATH), *options)):
+        called = option(called)
+    return called
 
 
 def load_named(name: str, device: str | None, observer: ConsoleObserver) -> Encoder:

@@ -139,7 +139,7 @@ def group_stage(
         if finding := given.findings.get(document.id):
             observer.note(f"{document.path} [{document.language}]: {finding.reason}")
     if not documents:
-        return Build(settings, "none", collection, given, tuple(units), pairs)
+        return Build(settings, "none", collection, given, tuple(units), pairs, _below_minimum(units, settings))
     if encoder is None:
         raise ValueError("documents need an encoder")
     with observer.stage("Encoding sentences", sum(len(s) for d in documents for s in d.sentences)) as tick:
@@ -163,9 +163,14 @@ def group_stage(
     if not settings.keep_furniture:
         units = mark_unmirrored(documents, units)
     units = part_untranslated(units)
-    below = f"probability below {settings.minimum:g}"
-    left_out = {unit.id: below for unit in units if len(unit.parts) > 1 and unit.probability < settings.minimum}
+    left_out = _below_minimum(units, settings)
     return Build(settings, encoder.name, collection, grouping, tuple(units), pairs, left_out)
+
+
+def _below_minimum(units: Iterable[Unit], settings: Settings) -> dict[str, str]:
+    """The units that are too doubtful, each with this reason."""
+    below = f"probability below {settings.minimum:g}"
+    return {unit.id: below for unit in units if len(unit.parts) > 1 and unit.probability < settings.minimum}
 
 
 def _ready_units(given: Grouping, observer: Observer) -> list[Unit]:

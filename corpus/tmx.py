@@ -27,6 +27,8 @@ from corpus.files import write_atomically
 from corpus.languages import standardize
 from corpus.repetitions import Repetitions, digest
 
+CREATOR = "hexapla"  # the header's creationtool
+PROBABILITY = "x-probability"  # type of the property of a unit
 LONGEST_SEGMENT = 2000  # characters: Trados' cloud refuses a longer segment
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # all but XML 1.0's production 2
 
@@ -198,7 +200,7 @@ def _ordered(path: Path, source: str, languages: Sequence[str]) -> tuple[str, ..
 
 def _header(source: str, created: datetime | None) -> str:
     attributes = {
-        "creationtool": "hexapla",
+        "creationtool": CREATOR,
         "creationtoolversion": __version__,
         "segtype": "sentence",
         "o-tmf": "hexapla",

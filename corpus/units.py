@@ -150,7 +150,7 @@ def _placed(version: Version) -> list[_Placed]:
     found: list[_Placed] = []
     before = 0
     for number, document in enumerate(version.documents):
-        foreign = np.array([span in document.foreign_spans for span in document.paragraphs], bool)
+        foreign = np.array([span in document.spoken for span in document.paragraphs], bool)
         native = np.cumsum(~foreign) - 1
         found += [
             _Placed(number, int(native[k]), before + k, span, bool(foreign[k])) for k, span in document.all_sentences

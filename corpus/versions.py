@@ -14,7 +14,7 @@ from align.moved import link_moved
 from align.multiway import align_versions
 from align.sides import make_side
 from corpus.collection import Reading, read_file
-from corpus.documents import Document
+from corpus.documents import Document, Rejected
 from corpus.errors import InputError, UsageError
 from corpus.files import decode, read_bytes, write_named
 from corpus.manifest import Entry
@@ -36,6 +36,7 @@ class Version:
     segments: tuple[str, ...]
     paragraphs: tuple[int, ...]
     document: Document | None = None
+    refused: tuple[Rejected, ...] = ()  # of the file, such as chapters and slides
 
     def text(self, start: int, stop: int) -> str:
         if self.document is None or stop <= start:
@@ -51,7 +52,8 @@ class Version:
 
     def as_dict(self) -> dict[str, object]:
         counts = {"path": str(self.path), "lang": self.language, "segments": len(self.segments)}
-        return {**counts, "furniture": self.furniture}
+        refused = [{"path": each.path, "reason": each.reason} for each in self.refused]
+        return {**counts, "furniture": self.furniture, "rejected": refused}
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,8 @@ def read_version(path: Path, language: str | None, segmenter: Segmenter = senten
         raise InputError(str(path), reasons, "--lines takes any text file, one segment a line")
     document = documents[0].native
     paragraphs = [number for number, _ in document.all_sentences]
-    return Version(path, document.language, tuple(sentence_texts(document)), tuple(paragraphs), document)
+    refused = tuple(each for each in found if isinstance(each, Rejected))
+    return Version(path, document.language, tuple(sentence_texts(document)), tuple(paragraphs), document, refused)
 
 
 def read_constraints(fixed: Path | None, forbidden: Path | None, lengths: Sequence[int]) -> Constraints:
@@ -155,6 +158,8 @@ def align_files(
     for version in versions:
         if not version.segments:
             raise InputError(str(version.path), "there is no text in it", "a version needs one segment at least")
+        for refusal in version.refused:
+            observer.note(f"not used: {refusal.path}: {refusal.reason}")
         if version.furniture:
             count = len(version.furniture)
             observer.note(f"{version.path}: {count} lines of page furniture left out; --json lists them")

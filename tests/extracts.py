@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 from corpus.documents import Extract
@@ -43,3 +44,15 @@ def repacked(data: bytes, changes: Mapping[str, str | bytes]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
     return package({**parts, **changes})
+
+
+def lying(data: bytes, name: str) -> bytes:
+    """The package ``data``, which says of its part ``name`` that it has a byte, and the check sum of that."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        header, content = archive.getinfo(name).header_offset, archive.read(name)
+    listed = data.index(name.encode(), archive.start_dir) - 46
+    changed = bytearray(data)
+    for place in (listed + 16, header + 14):
+        changed[place : place + 4] = zlib.crc32(content[:1]).to_bytes(4, "little")
+        changed[place + 8 : place + 12] = (1).to_bytes(4, "little")
+    return bytes(changed)

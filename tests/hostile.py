@@ -18,11 +18,13 @@ import sys
 import time
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
+
+from extracts import lying, package, repacked
 
 from corpus.archives import READABLE
 from corpus.collection import read_collection
@@ -179,17 +181,9 @@ def zeros() -> bytes:
     return bytes(60 * MB)
 
 
-def zipped(members: Mapping[str, bytes | str]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return file.getvalue()
-
-
 def overlapping(copies: int) -> bytes:
     """A zip whose members all share the bytes of the first."""
-    data = zipped({f"{number:05}.txt": b"" if number else "0" * MB for number in range(copies)})
+    data = package({f"{number:05}.txt": b"" if number else "0" * MB for number in range(copies)})
     at = [place for place in range(len(data)) if data.startswith(b"PK\1\2", place)]
     first = data[at[0] + 16 : at[0] + 28]  # check sum and sizes
     pieces = [data[: at[0]]]
@@ -205,18 +199,17 @@ def overlapping(copies: int) -> bytes:
 
 
 @cache
-def word_parts() -> dict[str, bytes | str]:
+def empty_word() -> bytes:
     import docx
 
     file = io.BytesIO()
     docx.Document().save(file)
-    with zipfile.ZipFile(file) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+    return file.getvalue()
 
 
 def word(xml: str | bytes) -> bytes:
     """A Word document by the XML of its body."""
-    return zipped({**word_parts(), "word/document.xml": xml})
+    return repacked(empty_word(), {"word/document.xml": xml})
 
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -226,8 +219,11 @@ BODY = f'<w:document xmlns:w="{WORD}"><w:body><w:p><w:r><w:t>%s</w:t></w:r></w:p
 def office(secret: Path) -> Iterator[Case]:
     yield from hostile_xml("a.docx", secret, BODY, word)
     yield Case("half.docx", word(BODY % GOOD)[:-50], "not a Word document")
-    yield Case("other.docx", zipped({"a.txt": GOOD}), "not a Word document")
+    yield Case("other.docx", package({"a.txt": GOOD}), "not a Word document")
     yield Case("bomb.docx", word(zeros()))
+    # of real packages, in which a picture is what may hold much
+    large = repacked(empty_word(), {"word/media/a.png": zeros() * 4})
+    yield Case("lying.docx", lying(large, "word/media/a.png"), "word/media/a.png is larger than the package says")
     yield Case("elements.docx", word(BODY.replace("<w:p>", "<w:p/>" * MB + "<w:p>") % GOOD), SAFE)
 
 
@@ -247,11 +243,11 @@ PAGE = "<html xmlns='http://www.w3.org/1999/xhtml'><body><p>%s</p></body></html>
 
 
 def opendocument(xml: str | bytes) -> bytes:
-    return zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": xml})
+    return package({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": xml})
 
 
 def book(xml: str | bytes) -> bytes:
-    return zipped({**EPUB, "a.xhtml": xml})
+    return package({**EPUB, "a.xhtml": xml})
 
 
 def spreadsheet(xml: str | bytes) -> bytes:
@@ -259,9 +255,7 @@ def spreadsheet(xml: str | bytes) -> bytes:
 
     file = io.BytesIO()
     openpyxl.Workbook().save(file)
-    with zipfile.ZipFile(file) as archive:
-        parts: dict[str, bytes | str] = {name: archive.read(name) for name in archive.namelist()}
-    return zipped({**parts, "xl/worksheets/sheet1.xml": xml})
+    return repacked(file.getvalue(), {"xl/worksheets/sheet1.xml": xml})
 
 
 SHEET = (
@@ -277,9 +271,7 @@ def slides(xml: str | bytes) -> bytes:
     made = pptx.Presentation()
     made.slides.add_slide(made.slide_layouts[5]).shapes.title.text = GOOD
     made.save(file)
-    with zipfile.ZipFile(file) as archive:
-        parts: dict[str, bytes | str] = {name: archive.read(name) for name in archive.namelist()}
-    return zipped({**parts, "ppt/slides/slide1.xml": xml})
+    return repacked(file.getvalue(), {"ppt/slides/slide1.xml": xml})
 
 
 SLIDE = (
@@ -302,9 +294,12 @@ def packages(secret: Path) -> Iterator[Case]:
             yield Case(f"{suffix[1:]}/{case.name}", case.content, case.reason)
         yield Case(f"{suffix[1:]}/half{suffix}", pack(xml % GOOD)[:-50])
         yield Case(f"{suffix[1:]}/bomb{suffix}", pack(zeros()))
+        large = pack(b"<a>" + zeros() * 4)
+        name = max(zipfile.ZipFile(io.BytesIO(large)).infolist(), key=lambda part: part.file_size).filename
+        yield Case(f"{suffix[1:]}/lying{suffix}", lying(large, name), f"{name} is larger than the package says")
     up = str(EPUB["a.opf"]).replace("a.xhtml", "../../../secret/secret.txt")
-    yield Case("epub/up.epub", zipped({**EPUB, "a.opf": up}))
-    yield Case("epub/file.epub", zipped({**EPUB, "a.opf": str(EPUB["a.opf"]).replace("a.xhtml", f"file://{secret}")}))
+    yield Case("epub/up.epub", package({**EPUB, "a.opf": up}))
+    yield Case("epub/file.epub", package({**EPUB, "a.opf": str(EPUB["a.opf"]).replace("a.xhtml", f"file://{secret}")}))
 
 
 TMX = (
@@ -355,16 +350,16 @@ def pdfs() -> Iterator[Case]:
 
 
 def archives() -> Iterator[Case]:
-    bomb = zipped({"a.txt": zeros()})
-    yield Case("cut.zip", zipped({"a.txt": GOOD})[:-30], "it cannot be unpacked")
+    bomb = package({"a.txt": zeros()})
+    yield Case("cut.zip", package({"a.txt": GOOD})[:-30], "it cannot be unpacked")
     yield Case("noise.zip", NOISE, "it cannot be unpacked")
     yield Case("bomb.zip", bomb, "it unpacks to more than 200 times")
-    yield Case("nested.zip", zipped({f"{n}.zip": bomb for n in range(50)}), "it unpacks to more than 200 times")
+    yield Case("nested.zip", package({f"{n}.zip": bomb for n in range(50)}), "it unpacks to more than 200 times")
     yield Case("overlap.zip", overlapping(1000), "its members 00000.txt and 00001.txt overlap")
-    yield Case("many.zip", zipped({f"{n}.txt": b"" for n in range(101_000)}), "it has 101000 members")
-    yield Case("up.zip", zipped({"../../secret/secret.txt": GOOD}), "a path with ..")
-    yield Case("root.zip", zipped({"/etc/passwd.txt": GOOD}), "an absolute path")
-    yield Case("word.zip", zipped({"a.docx": word(zeros())}))
+    yield Case("many.zip", package({f"{n}.txt": b"" for n in range(101_000)}), "it has 101000 members")
+    yield Case("up.zip", package({"../../secret/secret.txt": GOOD}), "a path with ..")
+    yield Case("root.zip", package({"/etc/passwd.txt": GOOD}), "an absolute path")
+    yield Case("word.zip", package({"a.docx": word(zeros())}))
     yield Case("cut.txt.gz", gzip.compress(GOOD.encode())[:-9], "it is damaged")
     yield Case("plain.txt.gz", GOOD.encode(), "it is damaged")
     yield Case("bomb.txt.gz", gzip.compress(zeros()) * 60, "the file, unpacked, has more than 256 MB")

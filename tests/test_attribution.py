@@ -8,7 +8,7 @@ import pytest
 
 from corpus.attribution import by_majority
 from corpus.collection import Reading, document, read_collection
-from corpus.documents import Document, Extract
+from corpus.documents import Document, Extract, Span
 from corpus.readers.plain import lines
 
 SPANISH = [
@@ -38,6 +38,10 @@ def made(parts: list[str], path: str = "a.txt", language: str | None = None, **h
 
 def kept(found: Document) -> list[str]:
     return [span.of(found.text) for span in found.native.paragraphs]
+
+
+def sentences_of(found: Document) -> list[str]:
+    return [span.of(found.text) for _, span in found.all_sentences]
 
 
 def reasons(found: Document) -> list[str]:
@@ -100,6 +104,24 @@ def test_the_majority_of_a_folder_decides_between_confusable_languages() -> None
     assert by_majority([*malay[1:], doubtful])[-1] == doubtful  # too few
     spanish = [made(SPANISH, f"news/{number}.txt") for number in range(5)]
     assert by_majority([*spanish, doubtful])[-1] == doubtful
+
+
+def test_the_majority_decides_how_sentences_are_cut(tmp_path: Path) -> None:
+    letter = "Anak itu membaca buku di rumah dan menulis surat kepada Sdr. Ahmad."  # "brother", not so in Malay
+    assert sentences_of(made([letter])) == [letter.removesuffix(" Ahmad."), "Ahmad."]
+    clear = "Anak-anak berjalan pulang di tepi sungai karena mereka ingin bicara tentang film itu dengan teman."
+    for name, text in [(str(number), clear) for number in range(5)] + [("x", letter)]:
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    *_, settled = read_collection(tmp_path).documents
+    assert settled.language == "id" and sentences_of(settled) == [letter]
+    seen = []
+
+    def segmenter(text: str, span: Span, language: str) -> tuple[Span, ...]:
+        seen.append((span.of(text), language))
+        return (Span(span.start, span.start + 4),)
+
+    *_, settled = read_collection(tmp_path, segmenter=segmenter).documents
+    assert sentences_of(settled) == ["Anak"] and seen[-1] == (letter, "id")
 
 
 def test_languages_that_paths_name_are_known(tmp_path: Path) -> None:

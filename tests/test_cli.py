@@ -619,7 +619,7 @@ BAD_FILES = {
     "undecodable.txt": (b"\x81\x8d\x8f\x90\x9d abc", "its encoding cannot be told"),
     "broken.en.txt": ("“Quoted” – dashes – “more”".encode()[:-1] + b"\n\xe2 \x80", "it is UTF-8, but byte "),
     "picture.docx": (b"\x89PNG\r\n\x1a\n\0", "not a Word document"),
-    "photo.jpg": (b"\xff\xd8\xff\xe0", "no reader for this kind of file"),
+    "photo.jpg": (b"\xff\xd8\xff\xe0", "no reader for this kind of file (recognise its text (OCR), and save that)"),
     "records.jsonl": (b'{"text": 3}\n', "no text"),
     ".hidden.txt": (b"Text.", "a hidden file is not read"),
     "dangling.txt": (None, "a link that leads nowhere"),

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-from extracts import blocks, content, extract, furniture, package
+from pathlib import Path
 
+import pytest
+from extracts import blocks, content, extract, furniture, lying, package
+
+from corpus.collection import read_collection
+from corpus.documents import Extract, Rejected
 from corpus.errors import InputError
 from corpus.readers import read
+from corpus.tabular import unaligned_rows
+from corpus.versions import read_version
 
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
@@ -218,7 +224,37 @@ def test_what_cannot_be_read(data: bytes, message: str) -> None:
     assert str(caught.value).startswith(message)
 
 
+DEEP = page("<div>" * 300 + "<p>Deep.</p>" + "</div>" * 300)
+
+
+def test_a_page_that_cannot_be_read_is_listed_and_the_others_are_read() -> None:
+    book = epub({"a": page("<p>One.</p>"), "b": DEEP, "c": page(f"<p>{2_000_000 * ' '}"), "d": ""})
+    found, *refused = read(lying(book, "OPS/text/c.xhtml"), "es/a.epub")
+    assert isinstance(found, Extract) and blocks(found) == ["One."]
+    assert [(each.path, each.reason) for each in refused if isinstance(each, Rejected)] == [
+        ("es/a.epub#OPS/text/b.xhtml", "the page is cut off at line 3: Excessive depth in document: 256"),
+        ("es/a.epub#OPS/text/c.xhtml", "OPS/text/c.xhtml is larger than the package says (save it again)"),
+        ("es/a.epub#OPS/text/d.xhtml", "not HTML: there is no element in it"),
+    ]
+    with pytest.raises(InputError, match=r"^a.epub: the page is cut off at line 3"):
+        read(epub({"a": DEEP}), "a.epub")
+
+
+def test_unreadable_pages_reach_the_lists(tmp_path: Path) -> None:
+    text = "The ferry to the island stopped running in November. Nobody in the village was surprised."
+    (tmp_path / "a.epub").write_bytes(epub({"a": page(f"<p>{text}</p>"), "b": DEEP}))
+    collection = read_collection(tmp_path)
+    assert [each.path for each in collection.documents] == ["a.epub"]
+    (refused,) = unaligned_rows((), collection.rejected, {}, (), {})
+    assert refused[0] == "file" and refused[2] == "a.epub#OPS/text/b.xhtml"
+    version = read_version(tmp_path / "a.epub", None)
+    assert [each.path for each in version.refused] == ["a.epub#OPS/text/b.xhtml"]
+
+
 def test_too_many_tags_in_all_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.readers.epub.MOST_TAGS", 40)
-    with pytest.raises(InputError, match=r"its pages have more than 40 tags \(split it\)"):
-        read(epub({name: page("<p>x</p>") for name in "abcdef"}), "a.epub")
+    monkeypatch.setattr("corpus.readers.epub.XML_TAGS", 40)
+    found, *refused = read(epub({name: page("<p>x</p>") for name in "abcdef"}), "a.epub")
+    assert isinstance(found, Extract) and len(found.blocks) == 3
+    assert [each.reason for each in refused if isinstance(each, Rejected)] == [
+        "the pages up to it have more than 40 tags (split it)"
+    ] * 3

@@ -46,8 +46,9 @@ def memory(path: Path, *units: tuple[str, str], languages: tuple[str, str] = ("e
     return path
 
 
-def built(folder: Path, output: Path, encoder: ToyEncoder | None = None) -> Build:
-    build = group_stage(read_stage(folder, Settings(), Observer()), Settings(), encoder, Observer())
+def built(folder: Path, output: Path, encoder: ToyEncoder | None = None, minimum: float = 0.0) -> Build:
+    settings = Settings(minimum=minimum)
+    build = group_stage(read_stage(folder, settings, Observer()), settings, encoder, Observer())
     output.mkdir()
     write_build(build, output, Observer())
     return build
@@ -216,3 +217,125 @@ def test_a_file_of_which_nothing_is_ready(tmp_path: Path) -> None:
         "de.po#de": "none of its 1 texts is ready: state:fuzzy 1",
         "es.po#es": "no text is left: the file holds none",
     }
+
+
+def test_a_tmx_of_the_program_keeps_its_probabilities(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    fill(folder, {"es.po": catalogue("es", Open="Abrir", Save="Guardar", Close="Cerrar")})
+    built(folder, tmp_path / "first")
+    written = (tmp_path / "first/tmx/en-es.tmx").read_text(encoding="utf-8")
+    for sure in ("0.4000", "sure", "0.9000"):
+        written = written.replace("1.0000", sure, 1)
+    fill(tmp_path / "again", {"a.tmx": written})
+    build = built(tmp_path / "again", tmp_path / "second", minimum=0.5)
+    assert [(texts(unit)["en"], unit.probability) for unit in build.units] == [
+        ("Open", 0.4), ("Save", 1.0), ("Close", 0.9),
+    ]  # fmt: skip
+    assert segments(tmp_path / "second/tmx/en-es.tmx") == [("Save", "Guardar"), ("Close", "Cerrar")]
+    assert '<prop type="x-probability">0.9000</prop>' in (tmp_path / "second/tmx/en-es.tmx").read_text("utf-8")
+    fill(tmp_path / "other", {"a.tmx": written.replace('creationtool="hexapla"', 'creationtool="another"')})
+    assert {unit.probability for unit in built(tmp_path / "other", tmp_path / "third").units} == {1.0}
+
+
+# Catalogues
+
+
+def catalogue(language: str, **translations: str) -> str:
+    """A PO file; of ``Save__menu`` what follows the underscores is the context."""
+    lines = ['msgid ""', f'msgstr "Language: {language}\\n"', ""]
+    for name, translation in translations.items():
+        source, _, context = name.partition("__")
+        lines += [*([f'msgctxt "{context}"'] if context else []), f'msgid "{source}"', f'msgstr "{translation}"', ""]
+    return "\n".join(lines)
+
+
+def joined(tmp_path: Path, name: str = "a", **files: str) -> list[Unit]:
+    """The units of files by path, with ``/`` and ``.`` written as ``__`` and ``_``."""
+    folder = tmp_path / name
+    fill(folder, {path.replace("__", "/").replace("_", "."): text for path, text in files.items()})
+    return list(built(folder, tmp_path / f"{name}-out").units)
+
+
+ES = catalogue("es", Open="Abrir", Save="Guardar", Save__money="Ahorrar", Close="")
+FR = catalogue("fr", Open="Ouvrir", Close="Fermer", Save__money="Épargner", Print="Imprimer")
+
+
+def test_catalogues_of_one_program_are_joined_by_their_sources(tmp_path: Path) -> None:
+    units = joined(tmp_path, po__es_po=ES, po__fr_po=FR)
+    assert [texts(unit) for unit in units] == [
+        {"en": "Open", "es": "Abrir", "fr": "Ouvrir"},
+        {"en": "Save", "es": "Guardar"},
+        {"en": "Save", "es": "Ahorrar", "fr": "Épargner"},
+        {"en": "Close", "fr": "Fermer"},
+        {"en": "Print", "fr": "Imprimer"},
+    ]
+    assert [unit.flags[0] for unit in units] == ["full", "partial", "full", "partial", "partial"]
+    assert segments(tmp_path / "a-out/tmx/es-fr.tmx") == [("Abrir", "Ouvrir"), ("Ahorrar", "Épargner")]
+    counts = json.loads((tmp_path / "a-out/manifest.json").read_text())["counts"]
+    assert (counts["groups"], counts["without_partner"], counts["coverage"], counts["given"]) == (1, 0, 1.0, 5)
+    found = pd.read_parquet(tmp_path / "a-out/units.parquet").merge(
+        pd.read_parquet(tmp_path / "a-out/texts.parquet"), on="doc_id", suffixes=("", "_whole")
+    )
+    assert [row.text_whole[row.char_start : row.char_end] for row in found.itertuples()] == list(found.text)
+    table = pd.read_parquet(tmp_path / "a-out/documents.parquet")
+    assert set(table.reason) == {
+        f"ready units of po/{x}.po, one of 2 files joined by their sources" for x in ("es", "fr")
+    }
+
+
+def test_another_catalogue_leaves_the_ids_alone(tmp_path: Path) -> None:
+    two = joined(tmp_path, "two", po__es_po=ES, po__fr_po=FR)
+    three = joined(tmp_path, "three", po__es_po=ES, po__fr_po=FR, po__ar_po=catalogue("ar", Save="حفظ", Exit="خروج"))
+    assert {unit.id for unit in two} < {unit.id for unit in three} and len(three) == len(two) + 1
+    alone = joined(tmp_path, "one", po__es_po=ES)
+    assert {unit.id for unit in alone} < {unit.id for unit in two}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"locale__es__app_po": ES, "locale__fr__app_po": FR}, True),
+        ({"app_es_po": ES, "app_fr_po": FR}, True),
+        ({"app_es_po": ES, "other_fr_po": FR}, False),  # of another program
+        ({"app_po": ES, "other_po": FR}, False),
+        ({"a__es_po": ES, "b__fr_po": FR}, False),
+        ({"es_po": ES, "fr_po": FR.replace("Language", "X-Source-Language: en-GB\\nLanguage")}, False),
+    ],
+)
+def test_which_files_are_one_catalogue(tmp_path: Path, files: dict[str, str], expected: bool) -> None:
+    units = joined(tmp_path, **files)
+    assert ({"en": "Open", "es": "Abrir", "fr": "Ouvrir"} in map(texts, units)) == expected
+    assert sum(len(unit.parts) > 1 for unit in units) == (5 if expected else 7)
+
+
+def test_what_is_ambiguous_is_not_joined(tmp_path: Path) -> None:
+    twice = ES + '\nmsgid "Open"\nmsgstr "Abierto"\n'
+    units = joined(tmp_path, es_po=twice, fr_po=FR)
+    assert sorted(texts(u).get("es", texts(u).get("fr", "")) for u in units if u.parts[0].text == "Open") == [
+        "Abierto", "Abrir", "Ouvrir",
+    ]  # fmt: skip
+    other = catalogue("es", Open="Abra", Save="Guardar")
+    units = joined(tmp_path, "b", es_po=ES, spa_po=other, fr_po=FR)  # two translations into one language
+    found = [texts(unit) for unit in units]
+    assert {"en": "Open", "es": "Abrir", "fr": "Ouvrir"} in found and {"en": "Open", "es": "Abra"} in found
+    assert len({unit.id for unit in units}) == len(units)
+
+
+def test_xliff_of_one_original_is_joined(tmp_path: Path) -> None:
+    def xliff(language: str, original: str, **targets: str) -> str:
+        units = "".join(
+            f'<trans-unit id="{number}"><source>{source}</source><target>{target}</target></trans-unit>'
+            for number, (source, target) in enumerate(targets.items())
+        )
+        head = f'original="{original}" source-language="en" target-language="{language}" datatype="plaintext"'
+        return f'<xliff version="1.2"><file {head}><body>{units}</body></file></xliff>'
+
+    spanish = xliff("es", "a.html", Open="Abrir", Save="Guardar")
+    units = joined(tmp_path, es_xlf=spanish, second_xliff=xliff("fr", "a.html", Open="Ouvrir", Print="Imprimer"))
+    assert [texts(unit) for unit in units] == [
+        {"en": "Open", "es": "Abrir", "fr": "Ouvrir"},
+        {"en": "Save", "es": "Guardar"},
+        {"en": "Print", "fr": "Imprimer"},
+    ]
+    units = joined(tmp_path, "b", es_xlf=spanish, fr_xlf=xliff("fr", "b.html", Open="Ouvrir"))
+    assert [texts(unit) for unit in units if unit.part("fr")] == [{"en": "Open", "fr": "Ouvrir"}]

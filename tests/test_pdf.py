@@ -14,6 +14,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from corpus.documents import Extract, Rejected
 from corpus.errors import InputError
 from corpus.readers import read
 
@@ -345,8 +346,16 @@ def test_a_stream_that_unpacks_to_too_much_is_refused() -> None:
 
 
 def test_a_page_of_too_many_characters_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.readers.pdf_lines._MOST_CHARACTERS", 10)
+    monkeypatch.setattr("corpus.readers.pdf_lines.PAGE_CHARACTERS", 10)
     paper = Paper()
     paper.lines(["More than ten characters."], 60, 700)
     with pytest.raises(InputError, match=r"a.pdf: a page has 25 characters, and 10 are the most that is read"):
         paper.read()
+    paper = Paper()
+    for text in ("Short.", "", "More than ten characters."):
+        paper.lines([text], 60, 700)
+        paper.canvas.showPage()
+    found, refused = read(paper.bytes(), "es/a.pdf")
+    assert isinstance(found, Extract) and blocks(found) == ["Short."] and found.flags == ("pages-without-text:2",)
+    reason = "a page has 25 characters, and 10 are the most that is read"
+    assert refused == Rejected("es/a.pdf#page=3", reason)

@@ -407,3 +407,55 @@ def test_names_of_blocks_that_only_raise_a_doubt() -> None:
         "The spring": "maybe:structure:related",
     }
     assert furniture(found) == {"Next": "structure:nav"}
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("a.doc", "save it as .docx"),
+        ("a.RTF", "save it as .docx"),
+        ("a.pages", "save it as .docx"),
+        ("a.csv", "save it as .xlsx"),
+        ("a.mobi", "convert it to .epub"),
+        ("a.7z", "pack it as .zip"),
+        ("a", f"the program reads {' '.join(READERS)}, and .gz, .zip and .warc with them"),
+    ],
+)
+def test_what_to_do_with_another_kind_of_file(name: str, remedy: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read(b"x", name)
+    assert str(caught.value) == f"{name}: no reader for this kind of file ({remedy})"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("gb18030", "开往岛上的渡轮在十一月停运了。村里没有人感到惊讶。医生在第一场雪之前离开了。"),
+        ("koi8-r", "Паром на остров перестал ходить в ноябре. Никто в деревне не удивился."),
+        ("cp1250", "Prom na wyspę przestał kursować w listopadzie. Nikt we wsi nie był zaskoczony."),
+    ],
+)
+def test_the_encoding_of_a_page_is_told_by_its_words(encoding: str, text: str) -> None:
+    menu = "".join(
+        f'<li class="menu-item menu-item-{n}"><a href="/index-{n}.html">Page {n}</a></li>' for n in range(40)
+    )
+    page = f"<html><head><script>\nvar one = 1;\n</script></head><body><ul>{menu}</ul>\n<p class='lead'>{text}</p>"
+    found = extract(page.encode(encoding), "a.html")
+    assert text in found.text and found.flags == (f"encoding:{encoding}",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bread.<sup><a href='#n1'>1</a></sup> Flour.", "Bread. Flour."),
+        ("Bread.<a href='page.html#n1'><sup>[12]</sup></a> Flour.", "Bread. Flour."),
+        ("<sup class='reference'><a href='#cite-1'><span>[</span>a<span>]</span></a></sup>Bread.", "Bread."),
+        ("The note. <a href='#r1'>↩︎</a>", "The note."),
+        ("See <a href='#p1'>1</a>, 10<sup>th</sup> and x<sup>2</sup>.", "See 1, 10th and x2."),
+        ("Read <sup><a href='#p1'>the notes</a></sup> and <sup><a href='b.html'>2</a></sup>.", "Read the notes and 2."),
+        ("Rye<del>, oat</del> bread, <ins>and</ins> <s>cake</s>.", "Rye bread, and cake."),
+        ("<span hidden='until-found'>Folded</span> up<span hidden> away</span>.", "Folded up."),
+    ],
+)
+def test_what_of_a_sentence_is_not_said(text: str, expected: str) -> None:
+    assert blocks(extract(f"<body><p>{text}</p></body>", "a.html")) == [expected]

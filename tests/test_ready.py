@@ -32,7 +32,8 @@ def units(found: Sequence[Extract | Rejected]) -> Units:
             for index, (key, span) in enumerate(zip(each.keys, each.blocks, strict=True)):
                 reason = f"[{reasons[index]}] " if index in reasons else ""
                 by_key.setdefault(key, {})[each.fragment] = reason + span.of(each.text)
-    return [by_key[key] for key in sorted(by_key, key=int)]
+    in_order = sorted(by_key, key=int) if all(map(str.isdigit, by_key)) else list(by_key)
+    return [by_key[key] for key in in_order]
 
 
 def refusals(found: Sequence[Extract | Rejected]) -> list[str]:

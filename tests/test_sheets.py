@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 from extracts import blocks, extract, repacked
 
-from corpus.documents import Extract
+from corpus.documents import Extract, Rejected
 from corpus.errors import InputError
 from corpus.readers import read, sheets
 
@@ -159,3 +159,19 @@ def test_a_cell_in_the_last_row_and_column_costs_no_memory(monkeypatch: pytest.M
     monkeypatch.setattr(sheets._Budget, "__init__", lambda self: setattr(self, "left", 100))
     with pytest.raises(InputError, match=r"a.xlsx: its sheets have more than 20,000,000 cells \(split it\)"):
         read(data.getvalue(), "a.xlsx")
+
+
+CUT = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1"/><sheetData><row>'
+)
+
+
+def test_a_sheet_that_cannot_be_read_is_listed() -> None:
+    data = xlsx({"Prices": [["Rye bread"]], "Hours": [["Open on Sundays"]]})
+    found, refused = read(repacked(data, {"xl/worksheets/sheet2.xml": CUT}), "es/a.xlsx")
+    assert isinstance(found, Extract) and blocks(found) == ["Rye bread"]
+    assert isinstance(refused, Rejected) and refused.path == "es/a.xlsx#Hours"
+    assert refused.reason.startswith("not a readable sheet: ")
+    both = {f"xl/worksheets/sheet{number}.xml": CUT for number in (1, 2)}
+    with pytest.raises(InputError, match=r"^a.xlsx: not a readable sheet: "):
+        read(repacked(data, both), "a.xlsx")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pptx
 import pytest
 from extracts import blocks, content, extract, furniture, package, repacked
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml import parse_xml
 from pptx.presentation import Presentation
 from pptx.slide import Slide
 from pptx.util import Inches
 
+from corpus.documents import Extract, Rejected
 from corpus.errors import InputError
 from corpus.readers import read
 
@@ -135,3 +139,33 @@ def test_what_cannot_be_read(data: bytes, message: str) -> None:
         read(data, "a.pptx")
     assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)
+
+
+def test_charts() -> None:
+    presentation = pptx.Presentation()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[6])
+    data = CategoryChartData()
+    data.categories = ["East coast", "2024"]
+    data.add_series("Loaves sold", (1, 2))
+    where = (Inches(1), Inches(1), Inches(3), Inches(3))
+    chart = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *where, data).chart
+    chart.has_title = True
+    chart.chart_title.text_frame.text = "Bread of the year"
+    found = extract(saved(presentation), "a.pptx")
+    assert blocks(found) == ["Bread of the year", "Loaves sold", "East coast"]
+
+
+def test_a_slide_that_cannot_be_read_is_listed() -> None:
+    presentation = pptx.Presentation()
+    for text in ("One", "Two"):
+        box(presentation.slides.add_slide(presentation.slide_layouts[6]), text, 1, 1)
+    data = saved(presentation)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        broken = archive.read("ppt/slides/slide2.xml").replace(b'x="914400"', b'x="left"')
+    found, refused = read(repacked(data, {"ppt/slides/slide2.xml": broken}), "es/a.pptx")
+    assert isinstance(found, Extract) and blocks(found) == ["One"]
+    assert isinstance(refused, Rejected) and refused.path == "es/a.pptx#slide 2"
+    assert refused.reason.startswith("not a readable slide: ")
+    both = {f"ppt/slides/slide{number}.xml": broken for number in (1, 2)}
+    with pytest.raises(InputError, match=r"^a.pptx: not a readable slide: "):
+        read(repacked(data, both), "a.pptx")

@@ -152,3 +152,40 @@ def test_what_is_no_subtitles(name: str) -> None:
 @pytest.mark.parametrize("filler", ["\n", "<", "<a", " ", "[", "(", "{\\", "-", "♪", "...", "1\n", "a"])
 def test_a_long_cue_takes_no_time(filler: str) -> None:
     read(srt([(1, 2, "Before " + filler * (300_000 // len(filler)) + " after."), (2, 3, "The end.")]), "a.srt")
+
+
+SPANISH = [
+    "El médico se marchó de la isla antes de la primera nevada.",
+    "La señora Núñez esperó en el jardín, pero él no volvió jamás.",
+    "¿Quién iba a decir que el pan faltaría también en la montaña?",
+    "El último niño que nació allí se llamaba Ramón.",
+]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-16"])
+def test_encodings(encoding: str) -> None:
+    """Numbers and times are no help in telling an encoding, and most of a file."""
+    cues: Cues = [(3 * k, 3 * k + 1, f"<i>{words}</i>") for k, words in enumerate(SPANISH)]
+    data = srt(cues).decode().replace("\n", "\r\n").encode(encoding)
+    assert blocks(only(data)) == SPANISH
+
+
+def test_voices_of_vtt_are_turns() -> None:
+    lines = (
+        "<v Ann>Who is", "<v Ann>there?</v>", "<v.loud Tom>Nobody.\n<v Ann>But I heard\n<v Tom>- A dog.",
+        "<ruby>漢<rt>kan</rt></ruby> is a letter.",
+    )  # fmt: skip
+    cues = "\n\n".join(f"00:0{k}.000 --> 00:0{k}.900\n{line}" for k, line in enumerate(lines))
+    found = only(f"WEBVTT\n\n{cues}\n".encode(), "a.vtt")
+    assert blocks(found) == ["Who is there?", "Nobody.", "But I heard", "A dog.", "漢 is a letter."]
+
+
+def test_what_players_forgive() -> None:
+    """Numbers and blank cues left out, dots and short times, positions, entities."""
+    data = (
+        "00:00:01.000 --> 00:00:02.000\nOne & <b>two</b>.\n\n3\n00:00:02,500 --> 00:00:03,000\n\n\n"
+        "4\n0:0:4,5 --> 0:0:5,0 X1:40 X2:600 Y1:20 Y2:50\n{\\an8}3 &lt; 4 &amp; so on.\n"
+    )
+    found = only(data.encode())
+    assert blocks(found) == ["One & two.", "3 < 4 & so on."]
+    assert [(cue.start, cue.end) for cue in found.cues] == [(1000, 2000), (4500, 5000)]

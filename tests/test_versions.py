@@ -92,7 +92,7 @@ def test_as_json(texts: list[Path]) -> None:
     versions, beads = made["versions"], made["beads"]
     assert isinstance(versions, list)
     assert isinstance(beads, list)
-    assert versions[0] == {"path": str(texts[0]), "lang": "en", "segments": 8, "furniture": []}
+    assert versions[0] == {"path": str(texts[0]), "lang": "en", "segments": 8, "furniture": [], "rejected": []}
     assert [each["text"] for each in versions[1]["furniture"]] == ["[anuncio_2]", "Comentario (0)"]
     assert notes.lines == [f"{texts[1]}: 2 lines of page furniture left out; --json lists them"]
     assert beads[0] == {

@@ -152,3 +152,13 @@ def test_entities_and_broken_notes_are_refused() -> None:
         read(repacked(noted(), {"word/footnotes.xml": "<w:footnotes"}), "a.docx")
     with pytest.raises(InputError, match="not a Word document: "):
         read(repacked(noted(), {"word/document.xml": "<a"}), "a.docx")
+
+
+def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next() -> None:
+    def fill(document: Document) -> None:
+        for text, deleted in (("Rye ", True), ("bread.", False), ("Oat", True)):
+            paragraph = document.add_paragraph(text)._p
+            if deleted:
+                paragraph.get_or_add_pPr().append(parse_xml(f'<w:rPr {nsdecls("w")}><w:del w:id="1"/></w:rPr>'))
+
+    assert blocks(extract(written(fill), "a.docx")) == ["Rye bread.", "Oat"]

@@ -3,49 +3,27 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from corpus.errors import UsageError
-from corpus.options import (
-    DEVICE,
-    DRY_RUN,
-    ENCODER,
-    FORCE,
-    JSON,
-    KEEP_FURNITURE,
-    LANGUAGES,
-    OUTPUT,
-    PATH,
-    QUIET,
-    SAME_DATE,
-    SRX,
-    VERBOSE,
-    load_named,
-)
+from corpus.options import FolderCall, load_named, takes_folder
 
 if TYPE_CHECKING:
-    from corpus.settings import Settings
-    from corpus.srx import Srx
+    from corpus.settings import Pair, Settings
 
 
-def _pairs(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[tuple[str, str], ...]:
+def _pairs(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[Pair, ...]:
     from corpus.settings import parse_pairs
 
     return () if value is None else parse_pairs(value)
 
 
 @click.command()
-@click.argument("folder", type=PATH)
-@OUTPUT
 @click.option(
     "--pairs", callback=_pairs, metavar="en-es,en-fr", help="Only these TMX and TSV, source first.  [default: all]"
 )
-@LANGUAGES
-@ENCODER
-@DEVICE
 @click.option(
     "--min-probability", type=click.FloatRange(0, 1), default=0.0, show_default=True, metavar="P",
     help="Units less probable than this stay out of TMX and TSV.",
@@ -54,19 +32,8 @@ def _pairs(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
     "--level", type=click.Choice(["sentence", "paragraph"]), default="sentence", show_default=True,
     help="What units are made of.",
 )  # fmt: skip
-@KEEP_FURNITURE
-@SAME_DATE
-@SRX
-@FORCE
-@DRY_RUN
-@JSON
-@QUIET
-@VERBOSE
-def build(
-    folder: Path, output: Path | None, pairs: tuple[tuple[str, str], ...], languages: tuple[str, ...], encoder: str,
-    device: str | None, min_probability: float, level: str, keep_furniture: bool, same_date: bool, srx: Srx | None,
-    force: bool, dry_run: bool, as_json: bool, quiet: bool, verbose: bool,
-) -> None:  # fmt: skip
+@takes_folder
+def build(call: FolderCall, pairs: tuple[Pair, ...], min_probability: float, level: str) -> None:
     """The main job: FOLDER's documents become a parallel corpus.
 
     \b
@@ -80,45 +47,20 @@ def build(
     hexapla build articles -o corpus
     hexapla build articles -o corpus --pairs en-es,en-fr --min-probability 0.9
     """
-    from corpus.settings import Settings
-
-    settings = Settings(languages, pairs, encoder, min_probability, level, keep_furniture, same_date, srx)
-    _run(folder, output, settings, device, force, dry_run, as_json, quiet, verbose, align=True)
+    _run(call, call.settings(pairs, min_probability, level), align=True)
 
 
 @click.command()
-@click.argument("folder", type=PATH)
-@OUTPUT
-@LANGUAGES
-@ENCODER
-@DEVICE
-@KEEP_FURNITURE
-@SAME_DATE
-@SRX
-@FORCE
-@DRY_RUN
-@JSON
-@QUIET
-@VERBOSE
-def group(
-    folder: Path, output: Path | None, languages: tuple[str, ...], encoder: str, device: str | None,
-    keep_furniture: bool, same_date: bool, srx: Srx | None, force: bool, dry_run: bool, as_json: bool, quiet: bool,
-    verbose: bool,
-) -> None:  # fmt: skip
+@takes_folder
+def group(call: FolderCall) -> None:
     """Only find which of FOLDER's documents are versions of one another.
 
     Writes OUT/documents.parquet: for each document its group, or none, the reason, and the runner-up.
     """
-    from corpus.settings import Settings
-
-    settings = Settings(languages, (), encoder, keep_furniture=keep_furniture, same_date=same_date, srx=srx)
-    _run(folder, output, settings, device, force, dry_run, as_json, quiet, verbose, align=False)
+    _run(call, call.settings(), align=False)
 
 
-def _run(
-    folder: Path, output: Path | None, settings: Settings, device: str | None, force: bool, dry_run: bool,
-    as_json: bool, quiet: bool, verbose: bool, align: bool,
-) -> None:  # fmt: skip
+def _run(call: FolderCall, settings: Settings, align: bool) -> None:
     from corpus.console import ConsoleObserver
     from corpus.output import output_folder
     from corpus.pipeline import (
@@ -132,21 +74,22 @@ def _run(
     from corpus.settings import pairs_of
     from corpus.summary import build_lines, grouping_lines
 
-    observer = ConsoleObserver(quiet, verbose)
-    if dry_run:
+    folder, output = call.folder, call.output
+    observer = ConsoleObserver(call.quiet, call.verbose)
+    if call.dry_run:
         collection = read_stage(folder, settings, observer, output)
-        _show_documents(collection, as_json)
+        _show_documents(collection, call.as_json)
         check_versions(folder, collection)
         pairs_of([d.language for d in collection.documents], settings.pairs)
         return
     if output is None:
         raise UsageError("-o", "no folder to write is named", "such as -o corpus; --dry-run needs none")
-    with output_folder(output, force) as fresh:
+    with output_folder(output, call.force) as fresh:
         collection = read_stage(folder, settings, observer, output)
         check_versions(folder, collection)
         pairs_of([d.language for d in collection.documents], settings.pairs)
         to_encode = any(not document.keys for document in collection.documents)
-        encoder = load_named(settings.encoder, device, observer) if to_encode else None
+        encoder = load_named(settings.encoder, call.device, observer) if to_encode else None
         result = group_stage(collection, settings, encoder, observer, align)
         pairs: dict[str, int] = {}
         if align:
@@ -155,7 +98,7 @@ def _run(
             write_documents(result, fresh)
             write_manifest(result, fresh, pairs)
         observer.write_log(fresh / "build.log")
-    if as_json:
+    if call.as_json:
         counts = result.counts() | {"pairs": pairs, "output": str(output)}
         click.echo(json.dumps(counts | {"seconds": {k: round(v, 2) for k, v in observer.seconds.items()}}))
     else:

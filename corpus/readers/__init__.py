@@ -42,18 +42,37 @@ READERS: Mapping[str, Reader] = {
     ".tmx": read_tmx,
     ".txt": read_text,
     ".vtt": read_vtt,
+    ".xhtml": read_html,
     ".xlf": read_xliff,
     ".xliff": read_xliff,
     ".xlsx": read_xlsx,
 }
 _WITHOUT_TEXTS = {".pot": "a template of translations, without any"}
+# What programs that open a file of another kind save it as.
+_INSTEAD = {
+    "save it as .docx": "doc docm dot dotx pages rtf sxw wpd wps",
+    "save it as .xlsx": "csv numbers ods tsv xls xlsb xlsm",
+    "save it as .pptx": "key odp pps ppsx ppt pptm",
+    "save it as .html": "adoc asciidoc eml mht mhtml org rst tex xml",
+    "save it as .txt": "log text",
+    "save it as .jsonl, one document a line": "json",
+    "convert it to .epub": "azw azw3 fb2 lit mobi prc",
+    "convert it to .pdf": "djvu ps xps",
+    "convert it to .srt": "ass dfxp sbv smi ssa sub ttml",
+    "convert it to .po": "mo properties strings",
+    "export it as .xliff or .tmx": "mqxliff mxliff sdltm sdlxliff tbx ts txlf txml",
+    "pack it as .zip": "7z bz2 rar tar tgz xz zst",
+    "recognise its text (OCR), and save that": "bmp gif heic jpeg jpg png tif tiff webp",
+}
+_REMEDY = {f".{suffix}": remedy for remedy, suffixes in _INSTEAD.items() for suffix in suffixes.split()}
 
 
 def reader_for(suffix: str, where: str) -> Reader:
     """The reader for a suffix in lower case; an ``InputError`` where there is none."""
     if suffix not in READERS:
         what = _WITHOUT_TEXTS.get(suffix, "no reader for this kind of file")
-        raise InputError(where, what, f"the program reads {' '.join(READERS)}, and .gz, .zip and .warc with them")
+        known = f"the program reads {' '.join(READERS)}, and .gz, .zip and .warc with them"
+        raise InputError(where, what, _REMEDY.get(suffix, known))
     return READERS[suffix]
 
 

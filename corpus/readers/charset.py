@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from corpus.files import Decoded, decode
 
 
-def decode_declared(data: bytes, declared: str | None, where: str) -> Decoded:
+def decode_declared(data: bytes, declared: str | None, where: str, silent: re.Pattern[bytes] | None = None) -> Decoded:
     """The byte order mark, else UTF-8 where the bytes are valid in it, else the ``declared`` encoding, else detection.
 
-    ``declared`` is as files.named_encoding gives it.
+    ``declared`` is as files.named_encoding gives it; for ``silent`` see files.decode.
 
     UTF-8 before the declaration, because text in another encoding is hardly ever valid UTF-8 by chance, and files that
     were converted keep their old declaration.
@@ -24,4 +25,4 @@ def decode_declared(data: bytes, declared: str | None, where: str) -> Decoded:
             return Decoded(data.decode(declared), declared, certain=True)
         except UnicodeError:
             pass
-    return decode(data, where)
+    return decode(data, where, silent)

@@ -12,15 +12,16 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from corpus.documents import Extract
+from corpus.documents import Extract, Rejected
 from corpus.errors import InputError
 from corpus.files import decode
+from corpus.limits import XML_TAGS
 from corpus.readers.blocks import BlockWriter
 from corpus.readers.contents import mark_contents
 from corpus.readers.html import parse_html, write_blocks
 from corpus.readers.links import resolve
 from corpus.readers.notes import place_notes, types
-from corpus.readers.packages import MOST_TAGS, Package, open_package, parse_xml, refuse_excess
+from corpus.readers.packages import Package, Refusals, open_package, parse_xml, refuse_excess
 
 _KIND = "an EPUB book"
 _OPF = "{http://www.idpf.org/2007/opf}"
@@ -42,8 +43,11 @@ class _Item:
     properties: frozenset[str]
 
 
-def read_epub(data: bytes, where: str) -> list[Extract]:
-    """One document for the whole book; cover and tables of contents are furniture, numbers of notes are left out."""
+def read_epub(data: bytes, where: str) -> list[Extract | Rejected]:
+    """One document for the whole book; cover and tables of contents are furniture, numbers of notes are left out.
+
+    Pages that cannot be read are listed beside it.
+    """
     package = open_package(data, where, _KIND)
     _refuse_encrypted(package)
     opf_path = _opf_path(package)
@@ -53,7 +57,9 @@ def read_epub(data: bytes, where: str) -> list[Extract]:
         raise InputError(where, f"not {_KIND}: it names no pages in reading order")
     missing = tuple(f"missing:{item.path}" for item in spine if item.path not in package.names)
     spine = [item for item in spine if item.path in package.names]
-    pages = _pages(package, spine)
+    refusals = Refusals(where)
+    pages = _pages(package, spine, refusals)
+    refusals.check(bool(pages))
     reasons = _reasons(opf, opf_path, pages, spine)
     place_notes(pages)
     writer = BlockWriter()
@@ -64,7 +70,7 @@ def read_epub(data: bytes, where: str) -> list[Extract]:
             mark_contents(body, reason == _TOC)
             write_blocks(body, writer, "" if reason == _TOC else reason)
     title, language = (opf.findtext(f".//{_DC}{name}", "").strip() for name in ("title", "language"))
-    return [writer.extract(title=title, language=language or None, flags=missing)]
+    return [writer.extract(title=title, language=language or None, flags=missing), *refusals.listed()]
 
 
 def _refuse_encrypted(package: Package) -> None:
@@ -94,14 +100,15 @@ def _spine(opf: etree._Element, opf_path: str) -> list[_Item]:
     return list(dict.fromkeys(item for item in references if item))
 
 
-def _pages(package: Package, spine: list[_Item]) -> dict[str, etree._Element]:
+def _pages(package: Package, spine: list[_Item], refusals: Refusals) -> dict[str, etree._Element]:
     pages, tags = {}, 0
     for item in spine:
-        data = package.part(item.path)
-        tags += data.count(b"<")
-        if tags > MOST_TAGS:
-            raise InputError(package.where, f"its pages have more than {MOST_TAGS} tags", "split it")
-        pages[item.path] = _page(data, package.where, item.path)
+        with refusals.reading(item.path, "a page of a book"):
+            data = package.part(item.path)
+            tags += data.count(b"<")
+            if tags > XML_TAGS:
+                raise InputError(package.where, f"the pages up to it have more than {XML_TAGS:,} tags", "split it")
+            pages[item.path] = _page(data, package.where, item.path)
     return pages
 
 

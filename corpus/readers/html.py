@@ -26,8 +26,8 @@ _BLOCKS = _set(
     "summary table tbody td tfoot th thead tr ul"
 )
 _SILENT = _set(
-    "applet audio base canvas embed head iframe img link map math meta noembed noframes noscript object param rp rt "
-    "script source style svg template title track video wbr"
+    "applet audio base canvas del embed head iframe img link map math meta noembed noframes noscript object param rp "
+    "rt script source style svg template title track video wbr"
 )
 _FURNITURE_TAGS = _set("aside button datalist dialog footer form header menu nav search select textarea")
 _FURNITURE_ROLES = _set(
@@ -48,6 +48,8 @@ _NAMED_TAGS = _set("a div section ul ol dl table p span td nav aside header foot
 # What names of blocks that may be furniture hold; titles, too, stand in a "post-header".
 _HINTS = re.compile("banner|breadcrumb|byline|footer|header|menu|meta|nav|promo|related|share|sidebar|social|widget")
 _NOTE = re.compile(r"note|tip|warning|caution|important|footnote|admonition|pullquote|callout", re.I)
+_NOTE_NUMBER = re.compile(r"[\[(]?(?:(?:nb|note|n\.)?\s?\d{1,4}|[a-z]|[ivx]{1,5}|[*†‡§]{1,3})[\])]?", re.I)
+_ARROW = re.compile("[\u2190-\u21ff\u2934\u2935^]\ufe0e?")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # Hidden by style sheets that everybody uses, and the marks that wikis and manuals put beside a heading.
 _HIDDEN_NAMES = _set("hidden sronly screenreadertext visuallyhidden dnone headerlink anchorlink mweditsection")
@@ -58,6 +60,7 @@ _WHITE = re.compile(r"[ \t\n\r\f]+")
 # The parser takes quadratic time in the attributes of one tag: a minute for 50,000.
 _CROWDED = re.compile(rb"<[A-Za-z](?>(?>[^<>=]*=){2000}|(?>[^<>\s]{0,40}\s+){5000})")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.I)
+_MARKUP = re.compile(rb"^[\x00-\x7f]+$|<[^<>]*>", re.M)  # tags, and lines that are the same in all encodings
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""", re.I)
 
 
@@ -66,7 +69,7 @@ def read_html(data: bytes, where: str) -> list[Extract]:
 
     An ``InputError`` where there is no element, or where the page is too deep or too large to be read to its end.
     """
-    decoded = decode_declared(data, declared_encoding(data), where)
+    decoded = decode_declared(data, declared_encoding(data), where, _MARKUP)
     root = parse_html(decoded.text, where)
     writer = BlockWriter()
     write_blocks(root, writer)
@@ -174,7 +177,7 @@ def write_blocks(root: etree._Element, writer: BlockWriter, reason: str = "") ->
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag if isinstance(element.tag, str) else ""
-        silent = tag in _SILENT or _hidden(element)
+        silent = tag in _SILENT or _hidden(element) or _refers(element, tag)
         if event == "start" and silent:
             walk.skip_subtree()
             reasons.append(reasons[-1])
@@ -213,9 +216,21 @@ def _names(element: etree._Element) -> set[str]:
 
 
 def _hidden(element: etree._Element) -> bool:
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
+    if element.get("hidden", "until-found") != "until-found" or element.get("aria-hidden") == "true":
+        return True  # what is hidden until it is found is unfolded by a search for its words
     return bool(_HIDDEN_STYLE.search(element.get("style", "")) or _HIDDEN_NAMES & _names(element))
+
+
+def _refers(element: etree._Element, tag: str) -> bool:
+    """Whether it is the raised number that leads to a note, or the arrow that leads back: neither is said."""
+    if tag not in ("a", "sup"):
+        return False
+    links = [element] if tag == "a" else element.findall(".//a")
+    if not links or not all("#" in link.get("href", "") for link in links):
+        return False
+    text = "".join(element.itertext()).strip()
+    raised = tag == "sup" or "".join(element.xpath("string(sup)")).strip() == text
+    return bool((raised and _NOTE_NUMBER.fullmatch(text)) or _ARROW.fullmatch(text))
 
 
 def _furniture(element: etree._Element, tag: str, total: int) -> str:

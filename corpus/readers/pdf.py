@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from corpus.documents import Extract
+from corpus.documents import Extract, Rejected
 from corpus.errors import InputError
 from corpus.readers.blocks import BlockWriter
-from corpus.readers.packages import reading
+from corpus.readers.packages import Refusals, reading
 from corpus.readers.pdf_columns import flows
 from corpus.readers.pdf_heads import split_heads
 from corpus.readers.pdf_lines import Page, read_page
@@ -19,13 +19,14 @@ _OCR = "recognise its text first (OCR), and save that"
 _MOST_UNMAPPED = 0.2  # of the characters
 
 
-def read_pdf(data: bytes, where: str) -> list[Extract]:
+def read_pdf(data: bytes, where: str) -> list[Extract | Rejected]:
     """Headers, footers and page numbers are furniture, and so are tables of contents and text that stands on its side.
 
-    Notes at the foot follow the text of their page. An ``InputError`` where the file is encrypted or has no text.
+    Notes at the foot follow the text of their page. Pages that cannot be read are listed beside the document. An
+    ``InputError`` where the file is encrypted or has no text.
     """
     refuse_bombs(data, where)
-    pages = list[Page]()
+    pages, refusals = list[Page](), Refusals(where)
     with reading(where, _KIND):
         import pypdfium2
 
@@ -37,16 +38,18 @@ def read_pdf(data: bytes, where: str) -> list[Extract]:
             raise
         with closing(document):
             for number in range(len(document)):
-                with closing(document[number]) as page:
-                    pages.append(read_page(page, where))
+                pages.append(Page(0.0, ()))
+                with refusals.reading(f"page={number + 1}", "a readable page"), closing(document[number]) as page:
+                    pages[-1] = read_page(page, where)
             about = document.get_metadata_dict()
+    refusals.check(any(page.lines for page in pages))
     _refuse_without_text(pages, where)
     writer = BlockWriter()
     for block in _blocks(pages):
         writer.add(block.text, block.reason)
-    empty = [str(number) for number, page in enumerate(pages, 1) if not page.lines]
+    empty = [str(n) for n, page in enumerate(pages, 1) if not page.lines and f"page={n}" not in refusals.errors]
     flags = (f"pages-without-text:{','.join(empty)}",) if empty else ()
-    return [writer.extract(title=about.get("Title", ""), flags=flags)]
+    return [writer.extract(title=about.get("Title", ""), flags=flags), *refusals.listed()]
 
 
 def _refuse_without_text(pages: list[Page], where: str) -> None:

@@ -13,12 +13,12 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from corpus.errors import InputError
+from corpus.limits import PAGE_CHARACTERS
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
 HYPHEN = "\x02"  # what PDFium makes of a hyphen at the end of a line
-_MOST_CHARACTERS = 500_000  # of a page; a page of a large newspaper has 60,000
 # In heights of the line. A wider gap than the first parts cells and columns; beside a line from right to left, whose
 # words from left to right come from their far end, the second. A baseline moves up to the third for raised numbers.
 _GAP, _GAP_RTL, _SHIFT = 1.0, 12.0, 0.6
@@ -110,8 +110,8 @@ def _runs(page: PdfPage, where: str) -> Iterator[_Run]:
 
     text = page.get_textpage()
     count = text.count_chars()
-    if count > _MOST_CHARACTERS:
-        raise InputError(where, f"a page has {count:,} characters, and {_MOST_CHARACTERS:,} are the most that is read")
+    if count > PAGE_CHARACTERS:
+        raise InputError(where, f"a page has {count:,} characters, and {PAGE_CHARACTERS:,} are the most that is read")
     box, matrix, x, y = raw.FS_RECTF(), raw.FS_MATRIX(), c_double(), c_double()
     run: _Run | None = None
     drawn, size = None, 0.0  # what the last character was drawn with; blanks that PDFium puts in are not drawn

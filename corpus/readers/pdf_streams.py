@@ -7,10 +7,8 @@ import re
 import zlib
 
 from corpus.errors import InputError
+from corpus.limits import DRAWING_BYTES, EXPANSION, FREE_DRAWING_BYTES
 
-# Of a stream that is no picture. Every byte of drawing takes some 40 in memory; real pages have less than 10 MB, and
-# unpack to less than 50 times their size.
-_MOST_BYTES, _MOST_RATIO, _SMALL = 32_000_000, 200, 1_000_000
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _LONGEST_DICTIONARY = 2_000
 _STEP = 1 << 20
@@ -25,7 +23,7 @@ def refuse_bombs(data: bytes, where: str) -> None:
         end = data.find(b"endstream", found.end())
         packed = data[found.end() : end if end >= 0 else len(data)]
         size = _unpacked(_from_ascii(packed) if b"85" in described else packed)
-        if size > _MOST_BYTES or size > max(_SMALL, _MOST_RATIO * len(packed)):
+        if size > DRAWING_BYTES or size > max(FREE_DRAWING_BYTES, EXPANSION * len(packed)):
             what = f"one of its streams would unpack to {size // 1_000_000} MB or more from {len(packed)} bytes"
             raise InputError(where, what, "print it to a new PDF")
 
@@ -42,7 +40,7 @@ def _unpacked(packed: bytes) -> int:
     """The size of a stream; no more than a step beyond the limit is unpacked. 0 where it is encrypted or broken."""
     stream, size, rest = zlib.decompressobj(), 0, packed
     try:
-        while rest and not stream.eof and size <= _MOST_BYTES:
+        while rest and not stream.eof and size <= DRAWING_BYTES:
             size += len(stream.decompress(rest, _STEP))
             rest = stream.unconsumed_tail
     except zlib.error:

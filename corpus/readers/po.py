@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from corpus.catalogues import name_of, without_language
 from corpus.documents import Extract, Rejected
 from corpus.errors import HexaplaError, InputError
 from corpus.files import named_encoding
@@ -51,7 +52,8 @@ def read_po(data: bytes, where: str) -> list[Extract | Rejected]:
     ready, one = ReadyUnits(), _form_of_one(file.metadata.get("Plural-Forms", ""))
     for entry in file:
         _add(ready, entry, source, target, one)
-    return ready.extracts(where, decoded.flags)
+    place = without_language(where, (*((named.language,) if named else ()), target))
+    return ready.extracts(where, decoded.flags, place and f"{place}\0{source}")
 
 
 def _check_size(text: str, where: str) -> None:
@@ -71,13 +73,16 @@ def _add(ready: ReadyUnits, entry: POEntry, source: str, target: str, one: int) 
         left_out = {source: "state:obsolete", target: "state:obsolete"}
     elif entry.fuzzy:
         left_out = {target: "state:fuzzy"}
+    name = "" if entry.obsolete else name_of(entry.msgctxt or "", str(entry.msgctxt is None), entry.msgid)
     if not entry.msgid_plural:
-        ready.add({source: entry.msgid, target: entry.msgstr}, left_out)
+        ready.add({source: entry.msgid, target: entry.msgstr}, left_out, name)
         return
     forms = dict(entry.msgstr_plural)
     last = max(forms, default=0)
-    ready.add({source: entry.msgid, target: forms.get(one, "")}, left_out)
-    ready.add({source: entry.msgid_plural, target: forms.get(last, "")}, left_out)
+    ready.add({source: entry.msgid, target: forms.get(one, "")}, left_out, name)
+    ready.add(
+        {source: entry.msgid_plural, target: forms.get(last, "")}, left_out, name and name_of(name, entry.msgid_plural)
+    )
     for number in sorted(forms.keys() - {one, last}):
         ready.add({target: forms[number]}, {target: f"plural:{number}", **left_out})
 

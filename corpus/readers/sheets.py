@@ -14,26 +14,25 @@ from corpus.errors import InputError
 from corpus.identification import identify
 from corpus.language_names import language_of_label
 from corpus.languages import near
+from corpus.limits import SHEET_CELLS, SHEET_TAGS
 from corpus.readers.blocks import BlockWriter
-from corpus.readers.packages import open_package, reading
+from corpus.readers.packages import Refusals, open_package, reading
 from corpus.readers.ready import ReadyUnits
 
 _KIND = "a spreadsheet"
 _ERROR = re.compile(r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!)")
-_MOST_TAGS = 10_000_000  # of all sheets: a cell with words has six, and takes some 200 bytes
-_MOST_CELLS = 20_000_000  # empty ones before the last of a row count: a file of 100 kB can name a billion
 
 
 @dataclass(slots=True)
 class _Budget:
     """How many cells of a file may still be read."""
 
-    left: int = _MOST_CELLS
+    left: int = SHEET_CELLS
 
     def spend(self, cells: int, where: str) -> None:
         self.left -= cells
         if self.left < 0:
-            raise InputError(where, f"its sheets have more than {_MOST_CELLS:,} cells", "split it")
+            raise InputError(where, f"its sheets have more than {SHEET_CELLS:,} cells", "split it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +50,25 @@ def read_xlsx(data: bytes, where: str) -> list[Extract | Rejected]:
 
     A sheet whose first row names two languages or more is a table of translations: its columns are extracts with keys,
     one a language, and other columns of it are left out. That is flagged, and so is a hidden sheet, which is not read.
+    Sheets that cannot be read are listed.
     """
     import openpyxl
 
-    open_package(data, where, _KIND).check_xml(_MOST_TAGS)
+    open_package(data, where, _KIND).check(SHEET_TAGS)
     writer, units, flags, translated = BlockWriter(), ReadyUnits(), list[str](), False
     with reading(where, _KIND), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl names what it passes over: validations, drawings
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        budget = _Budget()
+        budget, refusals = _Budget(), Refusals(where)
         if not book.worksheets:
             raise InputError(where, "it has no sheet with cells")
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 flags.append(f"hidden:{sheet.title}")
                 continue
-            rows = list(_rows(sheet, budget, where))
+            rows = list[_Row]()
+            with refusals.reading(sheet.title, "a readable sheet"):
+                rows += _rows(sheet, budget, where)
             columns = _languages(rows)
             if len(columns) < 2:
                 for row in rows:
@@ -81,7 +83,8 @@ def read_xlsx(data: bytes, where: str) -> list[Extract | Rejected]:
     told = tuple(flags)
     running = writer.extract(title=title, language=language, flags=told)
     found = units.extracts(where, told) if translated else []
-    return [running, *found] if running.blocks or not found else found
+    refusals.check(bool(running.blocks or found))
+    return [*([running] if running.blocks or not found else []), *found, *refusals.listed()]
 
 
 def _rows(sheet: Any, budget: _Budget, where: str) -> Iterator[_Row]:

@@ -6,9 +6,9 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from corpus.documents import Extract
+from corpus.documents import Extract, Rejected
 from corpus.readers.blocks import BlockWriter
-from corpus.readers.packages import open_package, parse_xml, reading
+from corpus.readers.packages import Refusals, open_package, parse_xml, reading
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _KIND = "a presentation"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 # Placeholders that a master repeats on every slide, by their names in the format.
 _FURNITURE = {
@@ -28,26 +29,32 @@ _FURNITURE = {
 _ROW = 457_200  # in EMU, 914,400 to an inch
 
 
-def read_pptx(data: bytes, where: str) -> list[Extract]:
-    """Numbers, dates and footers of slides are furniture; comments are left out, and hidden slides, with a flag."""
+def read_pptx(data: bytes, where: str) -> list[Extract | Rejected]:
+    """Numbers, dates and footers of slides are furniture; comments are left out, and hidden slides, with a flag.
+
+    Slides that cannot be read are listed beside the document.
+    """
     import pptx
 
-    open_package(data, where, _KIND).check_xml()
-    writer, hidden = BlockWriter(), list[str]()
+    open_package(data, where, _KIND).check()
+    writer, hidden, refusals = BlockWriter(), list[str](), Refusals(where)
     with reading(where, _KIND):
         presentation = pptx.Presentation(io.BytesIO(data))
         for number, slide in enumerate(presentation.slides, 1):
             if slide.element.get("show") in ("0", "false"):
                 hidden.append(f"hidden:slide {number}")
                 continue
-            for block, reason in _blocks(slide.shapes, slide, where):
-                writer.add(block, reason)
-            if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame) is not None:
-                for paragraph in notes.paragraphs:
-                    writer.add(paragraph.text)
+            with refusals.reading(f"slide {number}", "a readable slide"):
+                found = list(_blocks(slide.shapes, slide, where))
+                if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame) is not None:
+                    found += [(paragraph.text, "") for paragraph in notes.paragraphs]
+                for block, reason in found:
+                    writer.add(block, reason)
         properties = presentation.core_properties
         title, language = properties.title, properties.language
-    return [writer.extract(title=title or "", language=language or None, flags=tuple(hidden))]
+    extract = writer.extract(title=title or "", language=language or None, flags=tuple(hidden))
+    refusals.check(bool(extract.blocks))
+    return [extract, *refusals.listed()]
 
 
 def _blocks(shapes: Iterable[Any], slide: Slide, where: str) -> Iterator[tuple[str, str]]:
@@ -61,6 +68,8 @@ def _blocks(shapes: Iterable[Any], slide: Slide, where: str) -> Iterator[tuple[s
         elif getattr(shape, "has_table", False):
             for row in shape.table.rows:
                 yield from ((cell.text, "") for cell in row.cells if not cell.is_spanned)
+        elif getattr(shape, "has_chart", False):
+            yield from ((text, "") for text in _chart(shape, where))
         else:
             yield from ((text, "") for text in _diagram(shape, slide, where))
 
@@ -89,6 +98,15 @@ def _placeholder(shape: Any) -> str:
     if not shape.is_placeholder:
         return ""
     return str(shape.element.ph.get("type", "obj"))
+
+
+def _chart(shape: Any, where: str) -> Iterator[str]:
+    """The titles of a chart, then the names of its series and categories, each once."""
+    root = parse_xml(shape.chart.part.blob, where, "a chart")
+    for paragraph in root.iter(f"{_A}p"):
+        yield "".join(text.text or "" for text in paragraph.iter(f"{_A}t"))
+    names = (value.text or "" for cache in root.iter(f"{_C}strCache") for value in cache.iter(f"{_C}v"))
+    yield from (name for name in dict.fromkeys(names) if any(map(str.isalpha, name)))
 
 
 def _diagram(shape: Any, slide: Slide, where: str) -> Iterator[str]:

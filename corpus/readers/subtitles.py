@@ -14,7 +14,11 @@ from corpus.files import decode
 from corpus.limits import PARSED_BYTES, check_size
 from corpus.readers.blocks import BlockWriter, clean
 
+_READING = re.compile(r"<rt>[^<\n]{0,200}(?:</rt>)?")  # over or beside characters
+_VOICE = re.compile(r"^<v(?:\.[^\s<>]{0,200})?[ \t]([^<>\n]{0,200})>[ \t]*(?![-–—])", re.M)  # who speaks
 _TAGS = re.compile(r"<[/A-Za-z\d][^<>\n]{0,200}>|\{\\[^{}\n]{0,200}\}")
+# Numbers, times and tags: with them, all that is not ASCII is too little to tell an encoding by.
+_SILENT = re.compile(rb"^[ \t]*\d+[ \t]*\r?$|^[^\n]*-->[^\n]*$|<[^<>\n]{1,200}>|\{\\[^{}\n]{1,200}\}", re.M)
 _NOTES = re.compile(r"(?:\A|(?<=\n\n))(?:NOTE|STYLE|REGION)\b[^\n]*\n(?:[^\n]+\n)*")
 _LANGUAGE = re.compile(r"^Language:[ \t]*([\w-]+)", re.M)
 _DASH = re.compile(r"\s*[-–—‐‑]+\s*(?=[^\W\d_]|[¿¡\"'“«\[(…]|\.\.)")
@@ -78,14 +82,26 @@ def read_srt(data: bytes, where: str) -> list[Extract]:
 
 def read_vtt(data: bytes, where: str) -> list[Extract]:
     """As ``read_srt``, without notes, styles and the names of cues; ``Language:`` in the header is kept."""
-    return _read(data, where, "vtt", lambda text: _NOTES.sub("", text))
+    return _read(data, where, "vtt", lambda text: _with_turns(_READING.sub("", _NOTES.sub("", text))))
+
+
+def _with_turns(text: str) -> str:
+    """The text with a dash where a line begins with another voice than the one before."""
+    last = ""
+
+    def turn(found: re.Match[str]) -> str:
+        nonlocal last
+        before, last = last, found[1]
+        return "" if last == before else "- "
+
+    return _VOICE.sub(turn, text)
 
 
 def _read(data: bytes, where: str, kind: str, prepare: Callable[[str], str]) -> list[Extract]:
     import pysubs2
 
     check_size(len(data), PARSED_BYTES, where, "the file of subtitles")
-    decoded = decode(data, where)
+    decoded = decode(data, where, _SILENT)
     lines = [line.rstrip() for line in clean(decoded.text).split("\n")]
     text = prepare(re.sub(r"\n{3,}", "\n\n", "\n".join(lines) + "\n"))
     try:

@@ -34,7 +34,7 @@ def read_docx(data: bytes, where: str) -> list[Extract]:
     """
     import docx
 
-    open_package(data, where, _KIND).check_xml()
+    open_package(data, where, _KIND).check()
     with reading(where, _KIND):
         document = docx.Document(io.BytesIO(data))
         properties = document.core_properties
@@ -42,15 +42,20 @@ def read_docx(data: bytes, where: str) -> list[Extract]:
     notes = {kind: _notes(document, kind, where) for kind in _NOTES.values()}
     contents = {style.style_id for style in document.styles if (style.name or "").lower().startswith("toc ")}
     writer = BlockWriter()
+    opening = ""  # of a paragraph whose end was deleted: it goes on in the next
     for paragraph in document.element.body.iter(f"{_W}p"):
         if next(paragraph.iterancestors(_FALLBACK), None) is not None:
             continue
         style = paragraph.style or ""
         in_contents = style in contents or style.upper().startswith("TOC")
-        writer.add("".join(_text(paragraph)), "structure:toc" if in_contents else "")
+        text = opening + "".join(_text(paragraph))
+        opening = text if paragraph.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None else ""
+        if not opening:
+            writer.add(text, "structure:toc" if in_contents else "")
         for note in _references(paragraph):
             for inside in notes[_NOTES[note.tag]].get(note.get(f"{_W}id"), ()):
                 writer.add("".join(_text(inside)))
+    writer.add(opening)
     return [writer.extract(title=title, language=language)]
 
 

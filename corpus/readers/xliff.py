@@ -9,8 +9,10 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import PurePosixPath
 from typing import Any
 
+from corpus.catalogues import name_of, without_language
 from corpus.documents import Extract, Rejected
 from corpus.elements import check_entities, elements, flows
 from corpus.errors import InputError
@@ -38,7 +40,7 @@ def read_xliff(data: bytes, where: str) -> list[Extract | Rejected]:
     An ``InputError`` where a language is not declared and, for that of the translations, not named by the path either.
     """
     ready, standard = ReadyUnits(), cache(standardize)
-    named = language_of_path(where)
+    named, catalogue = language_of_path(where), ""
     for unit in elements(io.BytesIO(data), where, "xliff", "trans-unit", "unit"):
         try:
             check_entities(unit, where)
@@ -50,12 +52,20 @@ def read_xliff(data: bytes, where: str) -> list[Extract | Rejected]:
             raise InputError(where, "it does not name the language of its sources", 'such as source-language="en"')
         target = _inherited(unit, "target-language", "trgLang") or (named.language if named else None)
         languages = standard(source), standard(target) if target else None
-        for segment in _segments(unit):
-            _add(ready, segment, languages, where)
-    return ready.extracts(where)
+        original = _inherited(unit, "original") or ""
+        catalogue = catalogue or f"{_folder(where, languages[1] or source)}\0{original}\0{languages[0]}"
+        for number, segment in enumerate(_segments(unit)):
+            text = "".join(segment.source.itertext()) if segment.source is not None else ""
+            _add(ready, segment, languages, where, name_of(original, unit.get("id", ""), str(number), text))
+    return ready.extracts(where, catalogue=catalogue)
 
 
-def _add(ready: ReadyUnits, segment: _Segment, languages: tuple[str, str | None], where: str) -> None:
+def _folder(where: str, language: str) -> str:
+    """Where the files of a catalogue lie, each in the folder of its language or all in one."""
+    return str(PurePosixPath(without_language(where, [language]) or where).parent)
+
+
+def _add(ready: ReadyUnits, segment: _Segment, languages: tuple[str, str | None], where: str, name: str) -> None:
     source, target = languages
     texts = {source: flows(segment.source)} if segment.source is not None else {}
     left_out = {source: segment.left_out} if segment.left_out == _FIXED else {}
@@ -67,7 +77,7 @@ def _add(ready: ReadyUnits, segment: _Segment, languages: tuple[str, str | None]
         texts[target] = translation
         if segment.left_out:
             left_out[target] = segment.left_out
-    ready.add_flows(texts, left_out)
+    ready.add_flows(texts, left_out, name)
 
 
 def _inherited(element: Any, *names: str) -> str | None:
