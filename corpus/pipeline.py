@@ -139,7 +139,7 @@ def group_stage(
         if finding := given.findings.get(document.id):
             observer.note(f"{document.path} [{document.language}]: {finding.reason}")
     if not documents:
-        return Build(settings, "none", collection, given, tuple(units), pairs, _below_minimum(units, settings))
+        return Build(settings, "none", collection, given, tuple(units), pairs, below_minimum(units, settings))
     if encoder is None:
         raise ValueError("documents need an encoder")
     with observer.stage("Encoding sentences", sum(len(s) for d in documents for s in d.sentences)) as tick:
@@ -163,11 +163,11 @@ def group_stage(
     if not settings.keep_furniture:
         units = mark_unmirrored(documents, units)
     units = part_untranslated(units)
-    left_out = _below_minimum(units, settings)
+    left_out = below_minimum(units, settings)
     return Build(settings, encoder.name, collection, grouping, tuple(units), pairs, left_out)
 
 
-def _below_minimum(units: Iterable[Unit], settings: Settings) -> dict[str, str]:
+def below_minimum(units: Iterable[Unit], settings: Settings) -> dict[str, str]:
     """The units that are too doubtful, each with this reason."""
     below = f"probability below {settings.minimum:g}"
     return {unit.id: below for unit in units if len(unit.parts) > 1 and unit.probability < settings.minimum}
@@ -225,9 +225,10 @@ def in_order_of(language: str, units: Sequence[Unit], groups: Iterable[Group]) -
 def write_documents(build: Build, folder: Path) -> None:
     """The tables of documents and of their texts."""
     documents = build.collection.documents
-    rows = tabular.document_rows(documents, build.grouping.findings)
+    rows = tabular.document_rows(documents, build.grouping)
     tabular.write_parquet(folder / "documents.parquet", "documents", rows)
     tabular.write_parquet(folder / "texts.parquet", "texts", tabular.text_rows(documents))
+    tabular.write_parquet(folder / "segments.parquet", "segments", tabular.segment_rows(documents))
 
 
 def _tmx_units(units: Sequence[Unit], pair: Pair) -> Iterator[TranslationUnit]:

@@ -14,8 +14,8 @@ from corpus.files import write_atomically
 if TYPE_CHECKING:
     import pyarrow as pa
 
-from corpus.documents import Document, Rejected
-from corpus.groups import Finding
+from corpus.documents import FOREIGN, Document, Rejected, Span
+from corpus.groups import Finding, Grouping
 from corpus.settings import Pair
 from corpus.units import Part, Unit
 
@@ -33,9 +33,12 @@ def _schemas() -> Mapping[str, pa.Schema]:
     text, whole, real = pa.string(), pa.int64(), pa.float64()
     return {
         "documents": schema(
-            doc_id=text, path=text, lang=text, title=text, date=text, paragraphs=whole, sentences=whole,
-            group_id=text, probability=real, version=whole, reason=text, runner_up=text,
+            doc_id=text, path=text, lang=text, title=text, date=text, url=text, licence=text, paragraphs=whole,
+            sentences=whole, group_id=text, probability=real, version=whole, part=whole, reason=text, runner_up=text,
             duplicate_of=text, flags=pa.list_(text),
+        ),
+        "segments": schema(
+            doc_id=text, block=whole, char_start=whole, char_end=whole, reason=text, time_start=real, time_end=real,
         ),
         "texts": schema(doc_id=text, lang=text, text=text),
         "units": schema(
@@ -47,7 +50,10 @@ def _schemas() -> Mapping[str, pa.Schema]:
 
 
 def write_parquet(path: Path, table: str, rows: Iterable[Row]) -> None:
-    """Rows of the ``table`` documents, texts or units, as the README lists them. The same rows give the same bytes."""
+    """Rows of the ``table`` documents, texts, segments or units, as the README lists them.
+
+    The same rows give the same bytes.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -57,21 +63,26 @@ def write_parquet(path: Path, table: str, rows: Iterable[Row]) -> None:
             writer.write_table(pa.Table.from_pylist(chunk, schema=schema))
 
 
-def document_rows(documents: Sequence[Document], findings: Mapping[str, Finding]) -> Iterable[Row]:
-    """What is in each document, and what was decided about it (``findings`` by document id)."""
+def document_rows(documents: Sequence[Document], grouping: Grouping) -> Iterable[Row]:
+    """What is in each document, and what was decided about it."""
+    versions = [version for group in grouping.groups for version in group.versions]
+    places = {each.id: place for version in versions for place, each in enumerate(version.documents, 1)}
     for document in documents:
-        finding = findings[document.id]
+        finding = grouping.findings[document.id]
         yield {
             "doc_id": document.id,
             "path": document.path,
             "lang": document.language,
             "title": document.title,
             "date": document.date or None,
+            "url": document.url,
+            "licence": document.licence,
             "paragraphs": len(document.native.paragraphs),
             "sentences": sum(map(len, document.native.sentences)),
             "group_id": finding.group,
             "probability": finding.probability,
             "version": finding.version,
+            "part": places.get(document.id),
             "reason": finding.reason,
             "runner_up": finding.runner_up,
             "duplicate_of": finding.duplicate_of,
@@ -83,6 +94,29 @@ def text_rows(documents: Sequence[Document]) -> Iterable[Row]:
     """What the offsets of the units count in."""
     for document in documents:
         yield {"doc_id": document.id, "lang": document.language, "text": document.text}
+
+
+def segment_rows(documents: Iterable[Document]) -> Iterable[Row]:
+    """The sentences of each document, and what is no sentence of its text with the reason: enough to align it again."""
+    for document in documents:
+        for block, span in document.all_sentences:
+            language = document.spoken.get(document.paragraphs[block])
+            yield _segment(document, block, span, f"{FOREIGN}{language}" if language else None)
+        for piece in document.furniture:
+            yield _segment(document, None, piece.span, piece.reason)
+
+
+def _segment(document: Document, block: int | None, span: Span, reason: str | None) -> Row:
+    time = document.time_of(span) or (None, None)
+    return {
+        "doc_id": document.id,
+        "block": block,
+        "char_start": span.start,
+        "char_end": span.stop,
+        "reason": reason,
+        "time_start": time[0],
+        "time_end": time[1],
+    }
 
 
 def unit_rows(units: Iterable[Unit]) -> Iterable[Row]:

@@ -8,7 +8,7 @@ import pytest
 from toy import document
 
 from corpus.documents import Document, Furniture, Rejected, Span
-from corpus.groups import Finding
+from corpus.groups import Finding, Group, Grouping, one_document_each
 from corpus.tabular import (
     UNALIGNED,
     document_rows,
@@ -43,10 +43,11 @@ UNITS = [
     [
         (
             "documents",
-            "doc_id path lang title date paragraphs sentences group_id probability version reason runner_up "
-            "duplicate_of flags",
+            "doc_id path lang title date url licence paragraphs sentences group_id probability version part reason "
+            "runner_up duplicate_of flags",
         ),
         ("texts", "doc_id lang text"),
+        ("segments", "doc_id block char_start char_end reason time_start time_end"),
         (
             "units",
             "unit_id group_id order lang text doc_id char_start char_end paragraph probability consistency flags"
@@ -63,12 +64,13 @@ def test_an_empty_table_has_its_columns(tmp_path: Path, table: str, columns: str
 
 def test_documents(tmp_path: Path) -> None:
     findings = {ENGLISH.id: Finding("g", "agrees"), SPANISH.id: Finding(None, "no partner", "en/a.txt")}
-    write_parquet(tmp_path / "t.parquet", "documents", document_rows([ENGLISH, SPANISH], findings))
+    grouping = Grouping((Group("g", one_document_each([ENGLISH]), 1.0),), findings)
+    write_parquet(tmp_path / "t.parquet", "documents", document_rows([ENGLISH, SPANISH], grouping))
     first, second = pq.read_table(tmp_path / "t.parquet").to_pylist()
     assert first == {
         "doc_id": ENGLISH.id, "path": "en/a.txt", "lang": "en", "title": "", "date": None,
-        "paragraphs": 2, "sentences": 3,
-        "group_id": "g", "probability": None, "version": None, "reason": "agrees", "runner_up": None,
+        "url": None, "licence": None, "paragraphs": 2, "sentences": 3,
+        "group_id": "g", "probability": None, "version": None, "part": 1, "reason": "agrees", "runner_up": None,
         "duplicate_of": None, "flags": [],
     }  # fmt: skip
     assert (second["group_id"], second["runner_up"]) == (None, "en/a.txt")
