@@ -23,7 +23,10 @@ _TASK = re.compile(r"\A\[[ xX]\] ")
 
 
 def read_markdown(data: bytes, where: str) -> list[Extract]:
-    """CommonMark with tables, and without the marks of notes. Of the front matter, only ``title``, ``lang``, ``licence`` and ``url`` are read."""
+    """CommonMark with tables, and without the marks of notes.
+
+    Of the front matter, only ``title``, ``lang``, ``licence`` and ``url`` are read.
+    """
     check_size(len(data), PARSED_BYTES, where, "the Markdown", "save it as .txt")
     decoded = decode(data, where)
     text = clean(decoded.text)
@@ -56,7 +59,7 @@ def read_markdown(data: bytes, where: str) -> list[Extract]:
 
 def _inline(tokens: Sequence[Token]) -> str:
     """The text of inline markup: links and emphasis keep their words, images and tags are left out."""
-    pieces = []
+    pieces = list[str]()
     for token in tokens:
         if token.type == "text":
             pieces.append(_NOTE_MARK.sub("", token.content if pieces else _TASK.sub("", token.content, count=1)))
