@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ _SYMBOL_IN_WORD = re.compile(
 _LEAST_CONFIDENCE = 0.2
 # Python has more encodings than texts do: punycode takes quadratic time, unicode_escape makes halves of pairs.
 _OF_TEXTS = re.compile("(?:ascii|big5|cp|euc|gb|hz|iso|johab|koi8|kz|mac|ptcp|shift|tis)")
+_LEAST_UTF16, _ONE_ALPHABET = 40, 0.97  # bytes; the share of high bytes
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f]")
 _OURS = re.compile(rb'\s*\{\s*"hexapla"\s*:')
 _SAVE_AS = "save it as UTF-8"
@@ -94,12 +96,30 @@ def decode(data: bytes, where: str = "the file", silent: re.Pattern[bytes] | Non
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return Decoded(_strict(data, encoding, where), encoding.removesuffix("-sig"), certain=True)
+    if encoding := unmarked_utf16(data):
+        return Decoded(_strict(data, encoding, where), encoding, certain=False)
     if b"\0" in data:
         raise InputError(where, "it holds NUL bytes: a binary file, or UTF-16 without a byte order mark", _SAVE_AS)
     try:
         return Decoded(data.decode("utf-8"), "utf-8", certain=True)
     except UnicodeDecodeError as error:
         return _detected(data, error, where, silent.sub(b"", data) if silent else data)
+
+
+def unmarked_utf16(data: bytes) -> str:
+    """Python's name for the UTF-16 that the data is in without a byte order mark, else an empty string.
+
+    In a text of one alphabet nearly all high bytes are zero or one other, and hardly a low byte is zero. Chinese and
+    Japanese have no such sign.
+    """
+    if b"\0" not in data[:_LEAST_UTF16] or len(data) < _LEAST_UTF16 or len(data) % 2:
+        return ""
+    for encoding, high, low in (("utf-16-le", data[1::2], data[::2]), ("utf-16-be", data[::2], data[1::2])):
+        common = Counter(high).most_common(3)
+        most = sum(count for _, count in common) >= _ONE_ALPHABET * len(high)
+        if most and 0 in dict(common) and low.count(0) <= (1 - _ONE_ALPHABET) * len(low):
+            return "" if _CONTROL.search(bytes(low[i] for i, byte in enumerate(high) if not byte)) else encoding
+    return ""
 
 
 def _strict(data: bytes, encoding: str, where: str) -> str:

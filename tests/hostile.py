@@ -78,7 +78,7 @@ def texts() -> Iterator[Case]:
     yield Case("empty.txt", b"", "the file is empty")
     yield Case("blank.txt", " \n" * 100_000, "the file is empty")
     yield Case("nul.txt", "The ferry\0to the island", "it holds NUL bytes")
-    yield Case("utf16-unmarked.txt", GOOD.encode("utf-16-le"), "it holds NUL bytes")
+    yield Case("utf16-unmarked.en.txt", GOOD.encode("utf-16-le"), READ)
     yield Case("utf16-cut.txt", ("\ufeff" + GOOD).encode("utf-16-le")[:-1], "it begins as UTF-16, but byte")
     yield Case("cut.txt", ACCENTS.encode()[:-3], "it is UTF-8, but byte")
     yield Case("mixed.txt", ACCENTS.encode() * 9 + CP1252, "it is UTF-8, but byte")

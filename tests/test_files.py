@@ -65,6 +65,9 @@ GREEK = (
         (FRENCH.encode("iso8859-15"), "iso8859-15", False),
         (FRENCH.encode("cp1252"), "cp1252", False),
         (JAPANESE.encode("cp932"), "cp932", False),
+        (SPANISH.encode("utf-16-le"), "utf-16-le", False),
+        (RUSSIAN.encode("utf-16-be"), "utf-16-be", False),
+        (CZECH.encode("utf-16-le"), "utf-16-le", False),
     ],
 )
 def test_encodings(data: bytes, encoding: str, certain: bool) -> None:
@@ -82,7 +85,11 @@ def test_greek_is_read_right_under_either_name(encoding: str) -> None:
     ("data", "reason"),
     [
         (b"\x89PNG\r\n\x1a\n\x00\x00", "NUL bytes"),
-        ("plain".encode("utf-16-le"), "NUL bytes"),
+        ("plain".encode("utf-16-le"), "NUL bytes"),  # too short to be sure
+        (JAPANESE.encode("utf-16-le") + b"\n\0", "control characters|NUL bytes"),
+        (b"A text in ASCII that is forty bytes long\0, and a stray NUL", "NUL bytes"),
+        (bytes(range(256)) * 4, "NUL bytes"),
+        (b"\1\0\2\0\3\0" * 20, "NUL bytes"),
         (b"\xef\xbb\xbfa\xff", "begins as UTF-8"),
         ("Ça et là, où l'été".encode() + b"\xff more", "it is UTF-8, but byte 23 is not valid"),
         (b"\xe9\x01\x02\x03\xfc", "control characters"),

@@ -171,6 +171,11 @@ def test_markdown() -> None:
     assert furniture(found) == {"Home": "structure:nav"}
 
 
+def test_marks_of_notes_and_tasks_are_no_words() -> None:
+    text = "Rye[^1] and `[^a]` bread.[^b-2]\n\n- [ ] Bake\n- [x] Eat [x] it\n\n[^1]: Grain\n\n[^b-2]: Of *rye*.\n"
+    assert blocks(extract(text, "a.md")) == ["Rye and [^a] bread.", "Bake", "Eat [x] it", "Grain", "Of rye."]
+
+
 def test_markdown_title_from_the_first_heading() -> None:
     assert extract("Intro\n\n# One\n\n# Two\n", "a.md").title == "One"
 

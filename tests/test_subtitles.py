@@ -184,8 +184,9 @@ def test_what_players_forgive() -> None:
     """Numbers and blank cues left out, dots and short times, positions, entities."""
     data = (
         "00:00:01.000 --> 00:00:02.000\nOne & <b>two</b>.\n\n3\n00:00:02,500 --> 00:00:03,000\n\n\n"
-        "4\n0:0:4,5 --> 0:0:5,0 X1:40 X2:600 Y1:20 Y2:50\n{\\an8}3 &lt; 4 &amp; so on.\n"
+        "4\n0:0:4,5 --> 0:0:5,0 X1:40 X2:600 Y1:20 Y2:50\n{\\an8}3 &lt; 4 &amp; so on.\n\n"
+        "00:00:09,000 --> 00:00:06,000\nBack.\n"
     )
     found = only(data.encode())
-    assert blocks(found) == ["One & two.", "3 < 4 & so on."]
-    assert [(cue.start, cue.end) for cue in found.cues] == [(1000, 2000), (4500, 5000)]
+    assert blocks(found) == ["One & two.", "3 < 4 & so on.", "Back."]
+    assert [(cue.start, cue.end) for cue in found.cues] == [(1000, 2000), (4500, 5000), (9000, 9000)]

@@ -16,9 +16,17 @@ from corpus.readers.blocks import BlockWriter, clean
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _FIELD = re.compile(r"^(title|lang|language|licence|license|url)[ \t]*:[ \t]*(.+?)[ \t]*$", re.M | re.I)
 
+# Notes and tasks, which CommonMark does not know: what begins a note, what leads to it, and a box to tick.
+_NOTE_HEAD = re.compile(r"^ {0,3}\[\^[\w.-]{1,50}\]:[ \t]*", re.M)
+_NOTE_MARK = re.compile(r"\[\^[\w.-]{1,50}\]")
+_TASK = re.compile(r"\A\[[ xX]\] ")
+
 
 def read_markdown(data: bytes, where: str) -> list[Extract]:
-    """CommonMark with tables. Of the front matter, only ``title``, ``lang``, ``licence`` and ``url`` are read."""
+    """CommonMark with tables, and without the marks of notes.
+
+    Of the front matter, only ``title``, ``lang``, ``licence`` and ``url`` are read.
+    """
     check_size(len(data), PARSED_BYTES, where, "the Markdown", "save it as .txt")
     decoded = decode(data, where)
     text = clean(decoded.text)
@@ -27,7 +35,7 @@ def read_markdown(data: bytes, where: str) -> list[Extract]:
         fields = {name.lower(): value.strip("\"'") for name, value in _FIELD.findall(front[0])}
         text = text[front.end() :]
     writer, first_heading = BlockWriter(), ""
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(_NOTE_HEAD.sub("", text))
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type == "inline":
             block = _inline(token.children or ())
@@ -51,9 +59,11 @@ def read_markdown(data: bytes, where: str) -> list[Extract]:
 
 def _inline(tokens: Sequence[Token]) -> str:
     """The text of inline markup: links and emphasis keep their words, images and tags are left out."""
-    pieces = []
+    pieces = list[str]()
     for token in tokens:
-        if token.type in ("text", "code_inline"):
+        if token.type == "text":
+            pieces.append(_NOTE_MARK.sub("", token.content if pieces else _TASK.sub("", token.content, count=1)))
+        elif token.type == "code_inline":
             pieces.append(token.content)
         elif token.type == "softbreak":
             pieces.append(" ")

@@ -117,7 +117,7 @@ def _read(data: bytes, where: str, kind: str, prepare: Callable[[str], str]) -> 
         if kind == "vtt" and "" in words:
             words = words[: words.index("")]  # behind the blank line stands the name of the next cue
         for line in words:
-            _add_line(clean(html.unescape(line)).strip(), event.start, event.end, pieces)
+            _add_line(clean(html.unescape(line)).strip(), event.start, max(event.start, event.end), pieces)
     blocks = _sentences(pieces)
     _mark_credits(blocks)
     writer = BlockWriter()
