@@ -26,14 +26,13 @@ def heaviest_chain(source: Ints, target: Ints, weights: Floats) -> Ints:
     Patience with a Fenwick tree of best sums, O(k log k); ``source`` must ascend strictly.
     """
     size = int(target.max(initial=-1)) + 2
-    best_sum, best_at = np.zeros(size), np.full(size, -1, np.int64)
-    previous = np.full(len(source), -1, np.int64)
+    best_sum, best_at, previous = [0.0] * size, [-1] * size, [-1] * len(source)
     final, final_sum = -1, 0.0
     for link, (column, weight) in enumerate(zip(target.tolist(), weights.tolist(), strict=True)):
         total, at, node = 0.0, -1, column
         while node > 0:
             if best_sum[node] > total:
-                total, at = best_sum[node], int(best_at[node])
+                total, at = best_sum[node], best_at[node]
             node -= node & -node
         total, previous[link] = total + weight, at
         if total > final_sum:
@@ -46,7 +45,7 @@ def heaviest_chain(source: Ints, target: Ints, weights: Floats) -> Ints:
     chain = []
     while final >= 0:
         chain.append(final)
-        final = int(previous[final])
+        final = previous[final]
     return np.array(chain[::-1], dtype=np.int64)
 
 

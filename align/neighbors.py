@@ -41,7 +41,8 @@ def nearest(queries: Floats, keys: Floats, k: int) -> Neighbors:
 
 
 def nearest_of_many(queries: Floats, keys: Floats, k: int) -> Ints:
-    """(n, k) the ``k`` rows of ``keys`` (m, d) nearest to each row of ``queries`` (n, d), best first.
+    """(n, k) the ``k`` rows of ``keys`` (m, d) nearest to each row of ``queries`` (n, d), best first; -1 where
+    there are fewer.
 
     Exactly up to MANY keys. Beyond, through an inverted file: keys in about 4 sqrt(m) cells, of which the PROBED
     nearest are searched, so that time grows with n sqrt(m). The same input gives the same output.
@@ -59,6 +60,5 @@ def nearest_of_many(queries: Floats, keys: Floats, k: int) -> Ints:
     index.add(rows)
     index.nprobe = PROBED
     cosines, indices = index.search(np.ascontiguousarray(queries, np.float32), k)
-    indices = np.where(indices < 0, indices[:, :1], indices)  # fewer than k keys in the cells searched
     order = np.lexsort((indices, -cosines), axis=1)
     return np.take_along_axis(indices, order, 1).astype(np.int64)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from hashlib import blake2b
+
+from align.arrays import Ints
 
 ALIKE = 0.9  # of what the shorter has, in runs of eight letters, is in the other
 RUN = 8
@@ -19,15 +21,13 @@ def letters_of(sentences: Sequence[str]) -> str:
 def near_duplicates(
     keys: Sequence[str],
     names: Sequence[str],
-    pairs: Iterable[tuple[int, int]],
-    numbers: Sequence[frozenset[str]],
     kinds: Sequence[Hashable],
+    pairs: Ints,
 ) -> Mapping[int, int]:
     """Number of each near-duplicate -> that of the document it repeats: the longest, of equals the first by name.
 
-    ``keys`` are the documents by letters_of, ``pairs`` (i, j) those that may repeat one another; equal ones are found
-    without, where they are of one of the ``kinds``: of one language, say. The ``numbers`` of the shorter must all be in
-    the longer: reports of two events may share all but these.
+    ``keys`` are the documents by letters_of, ``pairs`` (p, 2) those that may repeat one another; equal ones are found
+    without, where they are of one of the ``kinds``: of one language, say.
     """
     first: dict[tuple[Hashable, bytes], int] = {}
     alike = list[tuple[int, int]]()
@@ -36,9 +36,7 @@ def near_duplicates(
         if key and (other := first.setdefault((kinds[number], digest), number)) != number:
             alike.append((other, number))
     shingles: dict[int, frozenset[str]] = {}
-    for i, j in pairs:
-        if not same_numbers(numbers[i], numbers[j], 1.0):
-            continue
+    for i, j in pairs.tolist():
         here, there = (shingles.setdefault(k, _shingles(keys[k])) for k in (i, j))
         if len(here & there) >= ALIKE * max(min(len(here), len(there)), 1):
             alike.append((i, j))
@@ -54,11 +52,6 @@ def near_duplicates(
         if kept:
             copies[number] = min(kept, key=lambda other: rank[other])
     return copies
-
-
-def same_numbers(one: frozenset[str], other: frozenset[str], share: float) -> bool:
-    """Whether at least this share of the numbers of the one with fewer is in the other."""
-    return len(one & other) >= share * min(len(one), len(other))
 
 
 def _shingles(key: str) -> frozenset[str]:

@@ -150,7 +150,7 @@ def _group_by_content(
     runners_up, grouped = dict[int, _Rival](), dict[int, list[int]]()
     for members in links.groups():
         grouped.update(dict.fromkeys(members, members))
-    for (i, j), odds in links.odds.items():
+    for (i, j), odds in links.across.items():
         if grouped.get(i) is None or grouped[i] is not grouped.get(j):
             for one, other in ((i, j), (j, i)):
                 rival = _Rival(odds, -other)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from align.arrays import Doubles, Floats, Ints, centre_of, unit_rows
+from corpus.rarities import Strings, make_strings
+from corpus.rows import Rows, whole_numbers
 
-Halves = npt.NDArray[np.float16]
 ENOUGH = 200  # sentences of a language from which on their own mean outweighs that of all languages
 # Directions in which all texts of a collection vary much say little about which two belong together: the variance of
 # each is evened out this far. Of the Sinhala-Tamil versions in an archive of look-alike news, the nearest document is
@@ -23,38 +24,39 @@ EVENED = 0.35
 FLAT = 1000  # sentences of a collection from which on its own variances outweigh equal ones
 FLOOR = 1e-2  # of the largest variance: no direction counts for less
 SAMPLE = 50_000  # sentences from which the variances are taken
+BLOCK = 20_000  # sentences that are worked on at once
 _DIGITS = re.compile(r"\d+")
 _GROUPED = re.compile(r"(?<=\d)[., \u00a0\u202f'’](?=\d{3}(?!\d))")  # 1,500 and 1.500 and 1 500
+_FOREIGN = re.compile(r"(?![0-9])\d")  # decimal digits of other scripts
 _NAME = re.compile(r"[A-Za-z][\w-]*\w")
 
 
 @dataclass(frozen=True)
 class Sketches:
-    """n documents with s sentences in all: ``rows`` (s, d) centred unit rows, ``starts`` (n + 1), ``shares`` (s,) how
-    much of its document a sentence is, by length and rarity, ``lengths`` (n,) in characters, ``wholes`` (n, d)."""
+    """n documents with s sentences in all: ``rows`` (s, d) centred, ``starts`` (n + 1), ``shares`` (s,) how much of its
+    document a sentence is, by length and rarity, ``lengths`` (n,) in characters, ``wholes`` (n, d)."""
 
     languages: tuple[str, ...]
-    rows: Halves
+    rows: Rows
     starts: Ints
     shares: Floats
     lengths: Floats
     wholes: Floats
-    numbers: tuple[frozenset[str], ...]
-    names: tuple[frozenset[str], ...]
+    numbers: Strings
+    names: Strings
 
     def __len__(self) -> int:
         return len(self.languages)
 
-    def of(self, number: int) -> tuple[Floats, Floats]:
+    def of(self, number: int) -> tuple[Rows, Floats]:
         """The rows (m, d) and the shares (m,) of a document."""
-        at = slice(self.starts[number], self.starts[number + 1])
-        return self.rows[at].astype(np.float32), self.shares[at]
+        at = slice(int(self.starts[number]), int(self.starts[number + 1]))
+        return self.rows[at], self.shares[at]
 
     @cached_property
-    def rarity(self) -> Mapping[str, float]:
-        """What a string says: the logarithm of how few documents have it, at least of two."""
-        seen = Counter(string for each in (*self.numbers, *self.names) for string in each)
-        return {string: float(np.log((len(self) + 1) / count)) for string, count in seen.items()}
+    def spoken(self) -> Ints:
+        """(n,) a number for the language of each document."""
+        return np.unique(np.array(self.languages, str), return_inverse=True)[1].astype(np.int64)
 
     @cached_property
     def by_language(self) -> Mapping[str, Ints]:
@@ -71,24 +73,35 @@ def make_sketches(texts: Sequence[Sequence[str]], vectors: Sequence[Floats], lan
     seen = Counter(sentence for sentences in texts for sentence in set(sentences))
     starts = np.cumsum([0, *(len(rows) for rows in vectors)]).astype(np.int64)
     even = _evening(vectors, languages, centres)
-    rows = np.zeros((starts[-1], vectors[0].shape[1] if vectors else 0), np.float16)
+    dimension = vectors[0].shape[1] if vectors else 0
+    rows = Rows(np.zeros((starts[-1], dimension), np.int8), np.zeros(starts[-1], np.float32))
     shares = np.zeros(starts[-1], np.float32)
-    wholes = np.zeros((len(texts), rows.shape[1]), np.float32)
-    for number, (sentences, given) in enumerate(zip(texts, vectors, strict=True)):
-        own = unit_rows((given - centres[languages[number]]) @ even)
-        length = np.array([len(sentence) for sentence in sentences], np.float32)
-        rare = np.array([1 / seen[sentence] for sentence in sentences], np.float32)
-        at = slice(starts[number], starts[number + 1])
-        rows[at], shares[at] = own, length * rare / max(float((length * rare).sum()), 1e-9)
-        wholes[number] = (own * (np.sqrt(length) * rare)[:, None]).sum(axis=0)
-    joined = [" ".join(sentences) for sentences in texts]
+    wholes = np.zeros((len(texts), dimension), np.float32)
+    for first, last in _blocks(starts):
+        at, inside = slice(starts[first], starts[last]), range(first, last)
+        own = unit_rows(np.concatenate([vectors[k] - centres[languages[k]] for k in inside]) @ even)
+        length = np.array([len(sentence) for k in inside for sentence in texts[k]], np.float32)
+        rare = np.array([1 / seen[sentence] for k in inside for sentence in texts[k]], np.float32)
+        found = whole_numbers(own)
+        rows.values[at], rows.scales[at] = found.values, found.scales
+        filled = first + np.flatnonzero(np.diff(starts[first : last + 1]))
+        begins = starts[filled] - starts[first]
+        totals = np.maximum(np.add.reduceat(length * rare, begins), 1e-9)
+        shares[at] = length * rare / np.repeat(totals, np.diff([*begins, len(own)]))
+        wholes[filled] = np.add.reduceat(own * (np.sqrt(length) * rare)[:, None], begins)
     return Sketches(
         tuple(languages), rows, starts, shares,
         np.array([sum(map(len, sentences)) for sentences in texts], np.float32),
         _apart(wholes, languages),
-        tuple(frozenset(numbers_in(text)) for text in joined),
-        tuple(frozenset(_NAME.findall(text)) for text in joined),
+        make_strings(numbers_in(" ".join(sentences)) for sentences in texts),
+        make_strings(set(_NAME.findall(" ".join(sentences))) for sentences in texts),
     )  # fmt: skip
+
+
+def _blocks(starts: Ints) -> Iterator[tuple[int, int]]:
+    """Runs of documents with about BLOCK sentences, all of them with one at least."""
+    cuts = np.searchsorted(starts, np.arange(0, starts[-1] + BLOCK, BLOCK)).clip(max=len(starts) - 1)
+    yield from ((int(a), int(b)) for a, b in pairwise(cuts) if starts[b] > starts[a])
 
 
 def centres_of(vectors: Sequence[Floats], languages: Sequence[str]) -> dict[str, Floats]:
@@ -134,5 +147,5 @@ def _apart(wholes: Floats, languages: Sequence[str]) -> Floats:
 def numbers_in(text: str) -> set[str]:
     """The whole numbers of ``text``, in ASCII digits, without separators and leading zeros."""
     if not text.isascii():
-        text = "".join(str(unicodedata.digit(c)) if c.isdecimal() and not c.isascii() else c for c in text)
+        text = _FOREIGN.sub(lambda found: str(unicodedata.digit(found[0])), text)
     return {found.lstrip("0") or "0" for found in _DIGITS.findall(_GROUPED.sub("", text))}

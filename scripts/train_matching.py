@@ -23,7 +23,8 @@ from benchmarks.result import signature
 from align.arrays import Bools, Floats
 from align.scores import Weights
 from corpus.candidates import candidates
-from corpus.evidence import FEATURES, evidence_of, features
+from corpus.evidence import compare
+from corpus.matching import FEATURES, features
 from corpus.sketches import make_sketches
 
 OUTPUT = Path(__file__).parents[1] / "corpus/matching.json"
@@ -48,14 +49,14 @@ class Example:
 
 def example(pile: Pile, name: str) -> Example | None:
     sketches = make_sketches(pile.texts, pile.vectors, pile.languages)
-    pairs = [tuple(pair) for pair in candidates(sketches).tolist()]
-    pairs = [(i, j) for i, j in pairs if pile.languages[i] != pile.languages[j]]
-    evidence = [evidence_of(sketches, pair) for pair in pairs]
-    known = [k for k, pair in enumerate(pairs) if pair not in pile.doubtful]
+    pairs = candidates(sketches)
+    pairs = pairs[sketches.spoken[pairs[:, 0]] != sketches.spoken[pairs[:, 1]]]
+    compared = [(i, j) for i, j in pairs.tolist()]
+    known = [k for k, pair in enumerate(compared) if pair not in pile.doubtful]
     if not known:
         return None
-    truth = np.array([pairs[k] in pile.truth for k in known])
-    found = features(evidence, pile.languages)[known]
+    truth = np.array([compared[k] in pile.truth for k in known])
+    found = features(compare(sketches, pairs), sketches.spoken)[known]
     return Example(name, found, truth, np.full(len(known), 1 / np.sqrt(len(known)), np.float32))
 
 

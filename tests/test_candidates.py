@@ -9,6 +9,8 @@ import pytest
 
 from align.arrays import Floats, unit_rows
 from corpus.candidates import LONG, candidates
+from corpus.rarities import make_strings
+from corpus.rows import whole_numbers
 from corpus.sketches import Sketches
 
 DIMENSION = 128
@@ -24,13 +26,13 @@ def sketches(languages: str, documents: Sequence[Floats]) -> Sketches:
     counts = [len(rows) for rows in documents]
     return Sketches(
         languages=tuple(languages),
-        rows=np.concatenate(documents).astype(np.float16),
+        rows=whole_numbers(np.concatenate(documents)),
         starts=np.cumsum([0, *counts]).astype(np.int64),
         shares=np.concatenate([np.full(count, 1 / count, np.float32) for count in counts]),
         lengths=np.array([10 * count for count in counts], np.float32),
         wholes=unit_rows([rows.sum(axis=0) for rows in documents]),
-        numbers=(frozenset(),) * len(documents),
-        names=(frozenset(),) * len(documents),
+        numbers=make_strings(set[str]() for _ in documents),
+        names=make_strings(set[str]() for _ in documents),
     )
 
 

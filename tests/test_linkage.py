@@ -18,12 +18,13 @@ def links(
     siblings: Sequence[Pair] = (),
 ) -> Links:  # fmt: skip
     """A letter a document: ``ees`` are two English and one Spanish."""
-    places = stretches or {}
-    evidence = {
-        pair: Evidence(pair, np.zeros(len(RAW), np.float32), np.array(places.get(pair, WHOLE)), 0.0, 0.0, 0.1)
-        for pair in odds
-    }
-    return Links(languages, odds, evidence, frozenset(siblings))
+    places, pairs = stretches or {}, sorted(odds)
+    evidence = Evidence(
+        np.array(pairs, np.int64).reshape(-1, 2),
+        np.zeros((len(pairs), len(RAW)), np.float32),
+        np.array([places.get(pair, WHOLE) for pair in pairs]),
+    )
+    return Links(languages, evidence, np.array([odds[pair] for pair in pairs]), frozenset(siblings))
 
 
 @pytest.mark.parametrize(

@@ -42,13 +42,14 @@ def sketches(seed: int = 0) -> Sketches:
 def test_shapes() -> None:
     found = sketches()
     assert len(found) == 3
-    assert found.rows.shape == (6, 8)
+    assert found.rows.values.shape == (6, 8)
     assert found.starts.tolist() == [0, 2, 5, 6]
     assert found.wholes.shape == (3, 8)
     assert np.allclose(np.linalg.norm(found.wholes, axis=1), 1, atol=1e-3)
     assert found.lengths.tolist() == [25, 27, 6]
     assert {language: numbers.tolist() for language, numbers in found.by_language.items()} == {"en": [0, 2], "es": [1]}
-    assert found.numbers == (frozenset({"12"}), frozenset({"12"}), frozenset())
+    assert found.spoken.tolist() == [0, 1, 0]
+    assert found.numbers.inside.toarray().tolist() == [[1], [1], [0]]
 
 
 def test_shares_are_by_length_and_rarity() -> None:
@@ -57,10 +58,4 @@ def test_shares_are_by_length_and_rarity() -> None:
     rows, shares = found.of(0)
     assert shares == pytest.approx([19 / 22, 3 / 22])
     assert found.of(2)[1] == pytest.approx([1])
-    assert rows.dtype == np.float32
-
-
-def test_a_rare_string_says_more() -> None:
-    rarity = sketches().rarity
-    assert rarity["12"] == pytest.approx(np.log(4 / 2))
-    assert rarity["Alfa"] == pytest.approx(np.log(4 / 1))
+    assert np.allclose(np.linalg.norm(rows.units, axis=1), 1, atol=1e-3)

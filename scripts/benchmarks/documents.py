@@ -18,8 +18,8 @@ from align.scores import Weights
 from benchmarks.gold import kept_file
 from benchmarks.piles import PILES, Pairs, Pile, halved
 from benchmarks.result import sha256, signature, update_result
-from corpus import evidence
 from corpus.linkage import Links, find_links
+from corpus.matching import FEATURES
 
 SCRIPTS = Path(__file__).parents[1]
 SEED = 0
@@ -29,7 +29,8 @@ def left_out_weights(name: str) -> Path:
     """Weights learned without the pile ``name``, kept between runs as long as the code that makes them is the same."""
     sources = [SCRIPTS / "train_matching.py", SCRIPTS / "benchmarks/piles.py"]
     corpus = SCRIPTS.parent / "corpus"
-    sources += [corpus / f"{module}.py" for module in ("sketches", "candidates", "evidence")]
+    modules = ("sketches", "rows", "rarities", "candidates", "evidence", "matching", "siblings", "copies")
+    sources += [corpus / f"{module}.py" for module in modules]
     recipe = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
     path = kept_file(f"matching {recipe} {name}".encode(), ".json")
     if not path.exists():
@@ -38,10 +39,11 @@ def left_out_weights(name: str) -> Path:
     return path
 
 
-def grouped(pile: Pile, dates: bool = False) -> tuple[Links, list[list[int]]]:
+def grouped(pile: Pile, weights: Weights, dates: bool = False) -> tuple[Links, list[list[int]]]:
     """What the program finds, by content alone; with ``dates``, only documents of the same date may go together."""
     names = [f"{number:06d}" for number in range(len(pile.texts))]
-    links, _ = find_links(pile.texts, pile.vectors, pile.languages, names, pile.labels if dates else ())
+    told = pile.labels if dates else ()
+    links, _ = find_links(pile.texts, pile.vectors, pile.languages, names, told, weights=weights)
     return links, links.groups()
 
 
@@ -82,8 +84,8 @@ def figures(pile: Pile, found: Pairs, one: str, other: str) -> dict[str, float]:
 
 def calibration(links: Links, pile: Pile) -> dict[str, object]:
     """How often the pairs of each tenth of probability are right; the expected calibration error of those above 1 %."""
-    odds = np.array([value for pair, value in links.odds.items() if pair not in pile.doubtful])
-    right = np.array([pair in pile.truth for pair in links.odds if pair not in pile.doubtful])
+    odds = np.array([value for pair, value in links.across.items() if pair not in pile.doubtful])
+    right = np.array([pair in pile.truth for pair in links.across if pair not in pile.doubtful])
     probability = 1 / (1 + np.exp(-odds))
     looked = probability > 0.01
     tenth = np.minimum((probability * 10).astype(int), 9)
@@ -118,24 +120,23 @@ def complete(pile: Pile, groups: Sequence[Sequence[int]]) -> dict[str, float]:
 
 def measured(name: str) -> Mapping[str, object]:
     """Everything about one pile."""
-    weights = Weights.from_dict(json.loads(left_out_weights(name).read_text()), evidence.FEATURES)
-    evidence.learned_network = lambda: weights  # type: ignore[assignment]  # those left out
+    weights = Weights.from_dict(json.loads(left_out_weights(name).read_text()), FEATURES)
     pile = PILES[name]()
     order = np.random.default_rng(SEED).permutation(len(pile.texts)).tolist()
     pile = pile.of(order)
     begun = perf_counter()
-    links, groups = grouped(pile)
+    links, groups = grouped(pile, weights)
     seconds = perf_counter() - begun
     found = pairs_in(groups, pile.languages)
     result: dict[str, object] = {"calibration": calibration(links, pile)}
     if name == "army":
         by_pair = list(combinations(sorted(set(pile.languages)), 2))
         result["by_content"] = {f"{a}-{b}": figures(pile, found, a, b) for a, b in by_pair}
-        dated = pairs_in(grouped(pile, dates=True)[1], pile.languages)
+        dated = pairs_in(grouped(pile, weights, dates=True)[1], pile.languages)
         result["same_date"] = {f"{a}-{b}": figures(pile, dated, a, b) for a, b in by_pair}
         for language in sorted(set(pile.languages)):
             half = halved(pile, language, np.random.default_rng(SEED))
-            rest = pairs_in(grouped(half)[1], half.languages)
+            rest = pairs_in(grouped(half, weights)[1], half.languages)
             result[f"half_of_{language}"] = {f"{a}-{b}": figures(half, rest, a, b) for a, b in by_pair}
     else:
         result |= complete(pile, groups)

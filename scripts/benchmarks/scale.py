@@ -61,7 +61,7 @@ def made(count: int) -> tuple[list[list[str]], list[Floats], list[str], list[int
 
 
 def measure(count: int) -> dict[str, float]:
-    """One pile in this process: seconds, memory, and how well it went."""
+    """One pile in this process: seconds, the most memory that it had, vectors included, and how well it went."""
     texts, vectors, languages, stories = made(count)
     begun = perf_counter()
     links, _ = find_links(texts, vectors, languages, [f"{k:07d}" for k in range(count)])
@@ -79,6 +79,7 @@ def measure(count: int) -> dict[str, float]:
         "compared": len(links.evidence),
         "seconds": round(seconds, 1),
         "peak_gib": round(peak, 2),
+        "vectors_gib": round(sum(rows.nbytes for rows in vectors) / 2**30, 2),
         "grouped_rightly": round(right / max(sum(map(len, groups)), 1), 4),
         "groups_complete": round(wholes / max(int((sizes > 1).sum()), 1), 4),
     }
