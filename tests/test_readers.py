@@ -453,8 +453,8 @@ def test_the_encoding_of_a_page_is_told_by_its_words(encoding: str, text: str) -
     ("text", "expected"),
     [
         ("Bread.<sup><a href='#n1'>1</a></sup> Flour.", "Bread. Flour."),
-        ("Bread.<a href='page.html#n1'><sup>[12]</sup></a> Flour.", "Bread. Flour."),
-        ("<sup class='reference'><a href='#cite-1'><span>[</span>a<span>]</span></a></sup>Bread.", "Bread."),
+        ("Bread.<a href='page.html#n1'><sup>12</sup></a> Flour.", "Bread. Flour."),
+        ("<sup class='reference'><a href='#cite-1'><span>[</span>a<span>]</span></a></sup> Bread.", "[a] Bread."),
         ("The note. <a href='#r1'>↩︎</a>", "The note."),
         ("See <a href='#p1'>1</a>, 10<sup>th</sup> and x<sup>2</sup>.", "See 1, 10th and x2."),
         ("Read <sup><a href='#p1'>the notes</a></sup> and <sup><a href='b.html'>2</a></sup>.", "Read the notes and 2."),

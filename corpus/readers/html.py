@@ -48,7 +48,7 @@ _NAMED_TAGS = _set("a div section ul ol dl table p span td nav aside header foot
 # What names of blocks that may be furniture hold; titles, too, stand in a "post-header".
 _HINTS = re.compile("banner|breadcrumb|byline|footer|header|menu|meta|nav|promo|related|share|sidebar|social|widget")
 _NOTE = re.compile(r"note|tip|warning|caution|important|footnote|admonition|pullquote|callout", re.I)
-_NOTE_NUMBER = re.compile(r"[\[(]?(?:(?:nb|note|n\.)?\s?\d{1,4}|[a-z]|[ivx]{1,5}|[*†‡§]{1,3})[\])]?", re.I)
+_NOTE_NUMBER = re.compile(r"(?:(?:nb|note|n\.)?\s?\d{1,4}|[a-z]|[ivx]{1,5}|[*†‡§]{1,3})", re.I)
 _ARROW = re.compile("[\u2190-\u21ff\u2934\u2935^]\ufe0e?")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # Hidden by style sheets that everybody uses, and the marks that wikis and manuals put beside a heading.
@@ -222,7 +222,10 @@ def _hidden(element: etree._Element) -> bool:
 
 
 def _refers(element: etree._Element, tag: str) -> bool:
-    """Whether it is the raised number that leads to a note, or the arrow that leads back: neither is said."""
+    """Whether it is the raised number that leads to a note, or the arrow that leads back: neither is said.
+
+    A number in brackets is no part of the word before it, and stays.
+    """
     if tag not in ("a", "sup"):
         return False
     links = [element] if tag == "a" else element.findall(".//a")
