@@ -290,6 +290,16 @@ def test_entities_are_not_read_from_files(tmp_path: Path) -> None:
     assert "secret" not in "".join(content(extract(page, "a.html")))
 
 
+def test_a_table_of_contents_is_furniture_however_much_of_a_page_it_is() -> None:
+    entries = "".join(f'<dt><a href="{n}.html">Chapter {n}, of a good many words</a></dt>' for n in range(9))
+    found = extract(
+        f'<h1>A guide</h1><p>To bread.</p><div class="toc"><p>Contents</p><dl>{entries}</dl></div>', "a.html"
+    )
+    assert content(found) == ["A guide", "To bread."] and set(furniture(found).values()) == {"structure:toc"}
+    page = f'<h1>A guide</h1><div class="toc"><p>{"Bread is an old food. " * 20}</p></div>'  # a name that misleads
+    assert len(content(extract(page, "a.html"))) == 2
+
+
 def test_a_page_that_the_parser_cuts_off_is_refused() -> None:
     assert extract("<div>" * 200 + "deep", "a.html").text == "deep"
     with pytest.raises(InputError, match=r"a\.html: the page is cut off at line 1: Excessive depth"):

@@ -44,6 +44,8 @@ _FURNITURE_NAMES = _set(
     "sidenav sitefooter siteheader sitemap sitenav skip skiplink skiplinks skiptocontent social sociallinks "
     "socialmedia socialshare subscribe tagcloud taglist tags toc tocbox toolbar topbar topnav usermenu widget"
 )
+_CONTENTS = _set("toc tocbox")  # of a page that is nothing else, as well
+_LINKED = 0.8  # of the letters of a table of contents stand in links
 _NAMED_TAGS = _set("a div section ul ol dl table p span td nav aside header footer details")
 # What names of blocks that may be furniture hold; titles, too, stand in a "post-header".
 _HINTS = re.compile("banner|breadcrumb|byline|footer|header|menu|meta|nav|promo|related|share|sidebar|social|widget")
@@ -253,9 +255,20 @@ def _furniture(element: etree._Element, tag: str, total: int) -> str:
             or (tag == "form" and _share(element, total) > 0.5)  # old pages are one form
         )
         return "" if kept else f"structure:{tag}"
-    if tag in _NAMED_TAGS and (named := sorted(_names(element) & _FURNITURE_NAMES)) and _share(element, total) <= 0.5:
+    named = sorted(_names(element) & _FURNITURE_NAMES) if tag in _NAMED_TAGS else []
+    if named and (_share(element, total) <= 0.5 or (_CONTENTS & set(named) and _is_of_links(element))):
         return "" if tag == "p" and named == ["related"] else f"structure:{named[0]}"
     return ""
+
+
+def _is_of_links(element: etree._Element) -> bool:
+    """Whether nearly all of its text leads elsewhere."""
+    linked = sum(_letters(link) for link in element.iter("a"))
+    return linked >= _LINKED * _letters(element)
+
+
+def _letters(element: etree._Element) -> int:
+    return len("".join("".join(element.itertext()).split()))
 
 
 def _definite(reason: str) -> str:
