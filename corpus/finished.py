@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from align.arrays import Floats
 from corpus.collection import Collection
+from corpus.decisions import NAME, read_decisions
 from corpus.documents import FOREIGN, Cue, Document, Furniture, Rejected, Span
 from corpus.errors import InputError, UsageError
 from corpus.files import sha256
@@ -19,9 +21,11 @@ from corpus.groups import Finding, Group, Grouping, Version
 from corpus.pipeline import Build, below_minimum
 from corpus.settings import Settings, pairs_of
 from corpus.units import Part, Unit
+from corpus.vectors import Centres
 
 Row = Mapping[str, Any]
-FILES = ("manifest.json", "documents.parquet", "texts.parquet", "segments.parquet", "units.parquet")
+TABLES = ("documents.parquet", "texts.parquet", "segments.parquet", "units.parquet", "centres.parquet")
+FILES = ("manifest.json", *TABLES)
 
 
 def build_id(folder: Path) -> str:
@@ -38,7 +42,7 @@ def read_build(folder: Path) -> Build:
     _checked(folder)
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        documents_of, texts, segments, units_of = (_rows(folder / name) for name in FILES[1:])
+        documents_of, texts, segments, units_of, centres_of = (_rows(folder / name) for name in TABLES)
         settings = _settings(manifest["signature"]["settings"])
         units = tuple(_units(units_of, {row["doc_id"]: row for row in documents_of}))
         documents = _documents(documents_of, {row["doc_id"]: row["text"] for row in texts}, segments, manifest, units)
@@ -53,7 +57,9 @@ def read_build(folder: Path) -> Build:
         raise InputError(str(folder), what, "hexapla build makes it again") from None
     pairs = tuple(pairs_of([each.language for each in documents.values()], settings.pairs))
     collection = Collection(tuple(documents.values()), rejected)
-    return Build(settings, encoder, collection, grouping, units, pairs, below_minimum(units, settings))
+    decisions = read_decisions(folder / NAME) if (folder / NAME).is_file() else None
+    left_out, centres = below_minimum(units, settings), _centres(centres_of)
+    return Build(settings, encoder, collection, grouping, units, pairs, left_out, centres, decisions)
 
 
 def _checked(folder: Path) -> Path:
@@ -69,6 +75,13 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
     rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
     return rows
+
+
+def _centres(rows: Iterable[Row]) -> Centres:
+    found: dict[str, dict[str, Floats]] = {kind: {} for kind in Centres._fields}
+    for row in rows:
+        found[row["kind"]][row["lang"]] = np.array(row["vector"], np.float32)
+    return Centres(**found)
 
 
 def _settings(given: Mapping[str, Any]) -> Settings:

@@ -12,7 +12,10 @@ from pathlib import Path
 from corpus.errors import UsageError
 from corpus.files import is_output
 
-FILES = ("build.log", "documents.parquet", "manifest.json", "texts.parquet", "unaligned.tsv", "units.parquet")
+FILES = (
+    *("build.log", "decisions.json", "manifest.json", "unaligned.tsv"),
+    *("centres.parquet", "documents.parquet", "segments.parquet", "texts.parquet", "units.parquet"),
+)
 
 BROWSERS = (".DS_Store", ".directory", "Thumbs.db", "desktop.ini")  # files that file browsers leave
 

@@ -16,17 +16,18 @@ from pathlib import Path
 from align.encoder import Encoder
 from corpus import __version__, tabular
 from corpus.collection import Collection, read_collection
+from corpus.decisions import NAME, Decisions, write_decisions
 from corpus.errors import InputError
 from corpus.files import write_atomically
 from corpus.given import GIVEN, given_groups, given_units
 from corpus.groups import Group, Grouping, group_documents, named_groups
-from corpus.landmarks import place_foreign
+from corpus.landmarks import place_foreign, spoken_centres
 from corpus.settings import Pair, Settings, pairs_of
 from corpus.tmx import TmxSummary, TranslationUnit, write_tmx
 from corpus.units import Unit, align_group, coverage
 from corpus.unmirrored import mark_unmirrored
 from corpus.untranslated import part_untranslated
-from corpus.vectors import encode_documents, language_centres
+from corpus.vectors import NO_CENTRES, Centres, encode_documents, language_centres
 
 Tick = Callable[[int], None]
 
@@ -54,6 +55,8 @@ class Build:
     units: tuple[Unit, ...] = ()
     pairs: tuple[Pair, ...] = ()
     left_out: dict[str, str] = field(default_factory=dict)  # unit id -> why it is in no TMX or TSV
+    centres: Centres = NO_CENTRES  # what a group is aligned again with as if it were for the first time
+    decisions: Decisions | None = None  # of reviews, see corpus.review
 
     @property
     def accepted(self) -> list[Unit]:
@@ -144,7 +147,8 @@ def group_stage(
         raise ValueError("documents need an encoder")
     with observer.stage("Encoding sentences", sum(len(s) for d in documents for s in d.sentences)) as tick:
         encoded = encode_documents(documents, encoder, progress=tick)
-    documents, (vectors, tokens) = place_foreign(documents, encoded)
+    spoken = spoken_centres(documents, encoded.vectors)
+    documents, (vectors, tokens) = place_foreign(documents, encoded, spoken)
     placed = {document.id: document for document in documents}
     collection = replace(collection, documents=tuple(placed.get(each.id, each) for each in collection.documents))
     with observer.stage("Finding versions") as tick:
@@ -155,16 +159,16 @@ def group_stage(
     build = Build(settings, encoder.name, collection, grouping, pairs=pairs)
     if not align:
         return build
-    centres = language_centres(documents, vectors)
+    centres = Centres(language_centres(documents, vectors), spoken)
     with observer.stage("Aligning", len(found.groups)) as tick:
         for group in found.groups:
-            units.extend(align_group(group, vectors, centres, tokens, settings.level))
+            units.extend(align_group(group, vectors, centres.written, tokens, settings.level))
             tick(1)
     if not settings.keep_furniture:
         units = mark_unmirrored(documents, units)
     units = part_untranslated(units)
     left_out = below_minimum(units, settings)
-    return Build(settings, encoder.name, collection, grouping, tuple(units), pairs, left_out)
+    return Build(settings, encoder.name, collection, grouping, tuple(units), pairs, left_out, centres)
 
 
 def below_minimum(units: Iterable[Unit], settings: Settings) -> dict[str, str]:
@@ -187,6 +191,9 @@ def write_build(build: Build, folder: Path, observer: Observer) -> dict[str, Tmx
     documents, findings = build.collection.documents, build.grouping.findings
     write_documents(build, folder)
     tabular.write_parquet(folder / "units.parquet", "units", tabular.unit_rows(build.units))
+    tabular.write_parquet(folder / "centres.parquet", "centres", tabular.centre_rows(build.centres))
+    if build.decisions:
+        write_decisions(build.decisions, folder / NAME)
     summaries = {}
     with observer.stage("Writing", len(build.pairs)) as tick:
         for pair in build.pairs:
@@ -274,6 +281,7 @@ def write_manifest(build: Build, folder: Path, pairs: dict[str, int]) -> None:
         ],
         "counts": build.counts(),
         "pairs": pairs,
+        **({"review": build.decisions.counts()} if build.decisions else {}),
     }  # fmt: skip
     with write_atomically(folder / "manifest.json") as temporary:
         temporary.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -18,6 +18,7 @@ from corpus.documents import FOREIGN, Document, Rejected, Span
 from corpus.groups import Finding, Grouping
 from corpus.settings import Pair
 from corpus.units import Part, Unit
+from corpus.vectors import Centres
 
 ROWS_AT_ONCE = 50_000  # rows of a Parquet row group: memory stays flat
 Row = dict[str, object]
@@ -40,6 +41,7 @@ def _schemas() -> Mapping[str, pa.Schema]:
         "segments": schema(
             doc_id=text, block=whole, char_start=whole, char_end=whole, reason=text, time_start=real, time_end=real,
         ),
+        "centres": schema(lang=text, kind=text, vector=pa.list_(pa.float32())),
         "texts": schema(doc_id=text, lang=text, text=text),
         "units": schema(
             unit_id=text, group_id=text, order=whole, lang=text, text=text, doc_id=text,
@@ -50,7 +52,7 @@ def _schemas() -> Mapping[str, pa.Schema]:
 
 
 def write_parquet(path: Path, table: str, rows: Iterable[Row]) -> None:
-    """Rows of the ``table`` documents, texts, segments or units, as the README lists them.
+    """Rows of the ``table`` documents, texts, segments, units or centres, as the README lists them.
 
     The same rows give the same bytes.
     """
@@ -117,6 +119,13 @@ def _segment(document: Document, block: int | None, span: Span, reason: str | No
         "time_start": time[0],
         "time_end": time[1],
     }
+
+
+def centre_rows(centres: Centres) -> Iterable[Row]:
+    """``kind`` is written or spoken."""
+    for kind, vectors in centres._asdict().items():
+        for language in sorted(vectors):
+            yield {"lang": language, "kind": kind, "vector": vectors[language].tolist()}
 
 
 def unit_rows(units: Iterable[Unit]) -> Iterable[Row]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from align.arrays import Floats
 from align.beads import Bead
+from align.constraints import FREE, Constraints
 from align.moved import link_moved
 from align.multiway import align_versions
 from align.paragraphs import by_paragraph, in_sentences
@@ -28,6 +29,8 @@ from corpus.vectors import Vectors, one_after_another, sentence_texts
 # versions).
 DISPUTED = 0.8
 UNMIRRORED = "unmirrored"  # flag of a unit that is page furniture
+REVIEWED = "reviewed"  # flag of a unit that a person decided on
+EDITED = "edited"  # and of one whose words a person corrected: they are no longer those of the documents
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue", "wuu", "bo", "dz"})  # written without spaces
 
 
@@ -58,7 +61,7 @@ class Unit:
     ``consistency``: how far each two versions, aligned by themselves, agree with it. ``flags``: ``full`` where all
     versions of the group have it, ``partial`` where one lacks it; ``disputed`` where the pairs of versions disagree;
     ``moved`` where one of the versions has it elsewhere; ``unmirrored`` where it is page furniture of one version,
-    ``foreign:en`` where one version has it in the language of another.
+    ``foreign:en`` where one version has it in the language of another; ``reviewed`` and ``edited``, see corpus.review.
     """
 
     id: str
@@ -90,23 +93,29 @@ def align_group(
     centres: Mapping[str, Floats],
     tokens: Mapping[str, Tokens] | None = None,
     level: str = "sentence",
+    constraints: Constraints = FREE,
 ) -> list[Unit]:
     """The units of a group, covering every sentence of its documents but those of foreign paragraphs, in the order of
     the text; see group_sides.
 
-    ``level``: "sentence", or "paragraph" for units of whole paragraphs.
+    ``level``: "sentence", or "paragraph" for units of whole paragraphs; it is what ``constraints`` count, see
+    corpus.places.
     """
     sides = group_sides(group, vectors, centres, tokens)
     if level == "paragraph":
         versions = [
             by_paragraph(side, [sentence.counted for sentence in placed])
-            for side, placed in zip(sides, map(_placed, group.versions), strict=True)
+            for side, placed in zip(sides, map(placed_sentences, group.versions), strict=True)
         ]
         sides = [version.side for version in versions]
-        beads = in_sentences(link_moved(sides, align_versions(sides)), versions)
+        beads = in_sentences(_beads(sides, constraints), versions)
     else:
-        beads = link_moved(sides, align_versions(sides))
+        beads = _beads(sides, constraints)
     return list(_units(group, beads))
+
+
+def _beads(sides: Sequence[Side], constraints: Constraints) -> list[Bead]:
+    return link_moved(sides, align_versions(sides, constraints=constraints), constraints=constraints)
 
 
 def group_sides(
@@ -125,7 +134,7 @@ def group_sides(
             make_side(
                 [text for each in documents for text in sentence_texts(each)],
                 np.concatenate([vectors[each.id] for each in documents]),
-                [sentence.counted for sentence in _placed(version)],
+                [sentence.counted for sentence in placed_sentences(version)],
                 centres[version.language],
                 documents[0].path,
                 one_after_another(words) if words and len(words) == len(documents) else None,
@@ -134,7 +143,7 @@ def group_sides(
     return sides
 
 
-class _Placed(NamedTuple):
+class Placed(NamedTuple):
     """A sentence of a version: the number of its document, of its paragraph among those of the document that are not
     foreign, and of its paragraph in the version; whether that is foreign."""
 
@@ -145,35 +154,41 @@ class _Placed(NamedTuple):
     foreign: bool
 
 
-def _placed(version: Version) -> list[_Placed]:
+def placed_sentences(version: Version) -> list[Placed]:
     """The sentences of a version in order; paragraphs are counted through."""
-    found: list[_Placed] = []
+    found: list[Placed] = []
     before = 0
     for number, document in enumerate(version.documents):
         foreign = np.array([span in document.spoken for span in document.paragraphs], bool)
         native = np.cumsum(~foreign) - 1
         found += [
-            _Placed(number, int(native[k]), before + k, span, bool(foreign[k])) for k, span in document.all_sentences
+            Placed(number, int(native[k]), before + k, span, bool(foreign[k])) for k, span in document.all_sentences
         ]
         before += len(document.paragraphs)
     return found
 
 
-def _units(group: Group, beads: Iterable[Bead]) -> Iterator[Unit]:
-    """Where a bead spans two documents of a version, the larger share stays in it, and the other is alone. What is
-    foreign was of use to place the rest."""
-    placed = [_placed(version) for version in group.versions]
+def version_numbers(group: Group) -> list[int]:
+    """Of each version among those in its language, from 1."""
     seen: Counter[str] = Counter()
     numbers = []
     for version in group.versions:
         seen[version.language] += 1
         numbers.append(seen[version.language])
+    return numbers
+
+
+def _units(group: Group, beads: Iterable[Bead]) -> Iterator[Unit]:
+    """Where a bead spans two documents of a version, the larger share stays in it, and the other is alone. What is
+    foreign was of use to place the rest."""
+    placed = [placed_sentences(version) for version in group.versions]
+    numbers = version_numbers(group)
     order = 0
     for bead in beads:
         parts, left = list[Part](), list[Part]()
         for k, (start, stop) in enumerate(bead.ranges):
             runs = [list(run) for _, run in groupby(placed[k][start:stop], lambda each: (each.document, each.foreign))]
-            found = [_part(group.versions[k], run, numbers[k]) for run in runs if not run[0].foreign]
+            found = [part_of(group.versions[k], run, numbers[k]) for run in runs if not run[0].foreign]
             if found:
                 kept = max(found, key=lambda part: len(part.text))
                 parts.append(kept)
@@ -193,17 +208,18 @@ def _unit(group: Group, order: int, parts: Sequence[Part], bead: Bead) -> Unit:
     if bead.moved:
         flags.append("moved")
     figures = round(bead.probability, 4), round(bead.consistency, 4)  # as shown, so that a minimum means what is shown
-    return Unit(_id_of(parts), group.id, order, tuple(parts), *figures, tuple(flags))
+    return Unit(id_of(parts), group.id, order, tuple(parts), *figures, tuple(flags))
 
 
 def with_parts(unit: Unit, parts: Sequence[Part]) -> Unit:
     """``unit`` with some of its ``parts`` only."""
-    flags = ("partial", *(flag for flag in unit.flags if flag not in ("full", "partial")))
+    flags = ("partial", *(flag for flag in unit.flags if flag not in ("full", "partial", REVIEWED, EDITED)))
     probability = unit.probability if len(parts) > 1 else 1.0
-    return replace(unit, id=_id_of(parts), parts=tuple(parts), probability=probability, flags=flags)
+    return replace(unit, id=id_of(parts), parts=tuple(parts), probability=probability, flags=flags)
 
 
-def _id_of(parts: Iterable[Part]) -> str:
+def id_of(parts: Iterable[Part]) -> str:
+    """That of a unit of these parts."""
     return unit_id(min(parts, key=lambda part: (part.language.split("-")[0] != "en", part.language, part.document)))
 
 
@@ -213,7 +229,8 @@ def unit_id(first: Part) -> str:
     return hashlib.sha256(place.encode()).hexdigest()[:12]
 
 
-def _part(version: Version, sentences: Sequence[_Placed], number: int) -> Part:
+def part_of(version: Version, sentences: Sequence[Placed], number: int) -> Part:
+    """Consecutive sentences of a document; ``number`` is that of the version, see version_numbers."""
     document = version.documents[sentences[0].document]
     spans = [sentence.span for sentence in sentences]
     whole = Span(spans[0].start, spans[-1].stop)

@@ -65,6 +65,17 @@ def one_after_another(parts: Sequence[Tokens]) -> Tokens:
     return Tokens(ids, states, np.concatenate([*starts, before[-1:]]))
 
 
+class Centres(NamedTuple):
+    """Mean vectors (d,) by language over a collection, see corpus.sketches.centres_of: ``written``, of documents in it,
+    and ``spoken``, of sentences in it, whatever their document's; none where no paragraph is foreign."""
+
+    written: Mapping[str, Floats]
+    spoken: Mapping[str, Floats]
+
+
+NO_CENTRES = Centres({}, {})
+
+
 def language_centres(documents: Sequence[Document], vectors: Vectors) -> dict[str, Floats]:
     """See corpus.sketches.centres_of."""
     return centres_of([vectors[each.id] for each in documents], [each.language for each in documents])

@@ -84,7 +84,8 @@ def document(path: str, language: str, paragraphs: Sequence[Sequence[str]], grou
 def every_third_unsure(align: Callable[..., list[Bead]]) -> Callable[..., list[Bead]]:
     """``align_versions`` with a probability of .4 for every third bead: the toy encoder is sure of everything."""
 
-    def changed(*sides: object) -> list[Bead]:
-        return [replace(bead, probability=0.4) if k % 3 == 0 else bead for k, bead in enumerate(align(*sides))]
+    def changed(*sides: object, **constraints: object) -> list[Bead]:
+        beads = enumerate(align(*sides, **constraints))
+        return [replace(bead, probability=0.4) if k % 3 == 0 else bead for k, bead in beads]
 
     return changed
