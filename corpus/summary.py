@@ -9,6 +9,7 @@ from textwrap import shorten
 from corpus.given import GIVEN
 from corpus.groups import Group
 from corpus.pipeline import Build
+from corpus.revisions import Changes
 
 EXAMPLES = 3
 LISTED = 20  # of what a build's summary lists: groups, documents without partner, files not used, pairs
@@ -76,3 +77,11 @@ def build_lines(build: Build, output: Path, tmx_units: Mapping[str, int]) -> lis
     else:
         lines.append(f"No TMX: no unit has two languages; {output / 'unaligned.tsv'} says why")
     return lines
+
+
+def changes_lines(changes: Changes) -> list[str]:
+    """What a review changed."""
+    decided = ", ".join(f"{getattr(changes, name)} {name}" for name in ("kept", "dropped", "linked", "corrected"))
+    again = f"{_plural(changes.groups, 'group')} aligned again, {_plural(changes.others, 'unit')} came out otherwise"
+    lost = [f"correction given up: {line}" for line in changes.lost]
+    return [f"{decided}; {again}; {_plural(changes.untouched, 'unit')} as they were", *lost]
