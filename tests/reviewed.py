@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 from toy import STORIES, ToyEncoder, write_stories
 
 from align.arrays import Floats, unit_rows
 from corpus.decisions import Place
-from corpus.finished import read_build
 from corpus.pipeline import Build, Observer, group_stage, read_stage, write_build
-from corpus.places import place_of
 from corpus.settings import Settings
 from corpus.units import Unit
 
@@ -24,19 +23,23 @@ class Astray(ToyEncoder):
 
     def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> Floats:
         rows = super().encode(texts, progress=progress)
-        meant = {text: row for row, text in zip(super().encode([r[0] for r in FERRY]), [r[1] for r in FERRY], strict=True)}
+        meant = super().encode([english for english, *_ in FERRY])
         mixed = {3: {4: 1.0}, 2: {2: 0.45, 3: 0.55}, 4: {4: 0.45, 5: 0.55}, 5: {5: 0.45, 6: 0.55}}
         for number, shares in mixed.items():
-            vector = sum(share * meant[FERRY[row][1]] for row, share in shares.items())
+            vector = np.sum([share * meant[row] for row, share in shares.items()], axis=0)
             rows[[text == FERRY[number][1] for text in texts]] = vector
         return unit_rows(rows)
 
 
 def written(
-    folder: Path, settings: Settings = Settings(), languages: Sequence[str] = ("en", "es"), encoder: ToyEncoder | None = None
+    folder: Path,
+    settings: Settings | None = None,
+    languages: Sequence[str] = ("en", "es"),
+    encoder: ToyEncoder | None = None,
 ) -> Path:
     """The build of the stories in ``folder``/in, written to ``folder``/out."""
     write_stories(folder / "in", languages=languages)
+    settings = settings or Settings()
     collection = read_stage(folder / "in", settings, Observer())
     (folder / "out").mkdir()
     write_build(group_stage(collection, settings, encoder or Astray(), Observer()), folder / "out", Observer())
