@@ -217,6 +217,8 @@ class _Reader:
             doubts = ["all its texts are gone: drop says that they are no translations"]
         elif passage == before and not texts and not doubts:
             doubts = ["fix, but nothing in it was changed"]
+        if passage == before:
+            self._claim(row, passage)
         if doubts:
             self._warnings[row.number] = f"{'; '.join(doubts)}: nothing of it was applied"
             return

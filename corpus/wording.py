@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,12 +11,14 @@ from corpus.places import Places
 from corpus.tmx import clean_segment
 from corpus.units import Unit
 
+_MARKS = re.compile("x005F_|_x00[01][0-9A-Fa-f]_")
 _BARRIER = " "  # between documents and around what is foreign: no squashed text has one
 
 
 def squashed(text: str) -> str:
-    """The text without white space, and without a mark that spreadsheets put in and openpyxl takes out."""
-    return "".join(clean_segment(text).replace("x005F_", "").split())
+    """The text without white space, and without what spreadsheets write for control characters: openpyxl reads such
+    marks as text, and takes out the one that says that they are text."""
+    return "".join(_MARKS.sub("", clean_segment(text)).split())
 
 
 @dataclass(frozen=True)
