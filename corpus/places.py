@@ -88,9 +88,13 @@ class Places:
 
 def places_of(group: Group, level: str = "sentence") -> Places:
     """``level`` is that of the build, see align_group."""
+    return Places(group, columns_of_group(group), tuple(tuple(_segments(each, level)) for each in group.versions))
+
+
+def columns_of_group(group: Group) -> tuple[str, ...]:
+    """The names of the versions, as in Part.column."""
     names = zip(group.versions, version_numbers(group), strict=True)
-    columns = tuple(version.language if number == 1 else f"{version.language}#{number}" for version, number in names)
-    return Places(group, columns, tuple(tuple(_segments(version, level)) for version in group.versions))
+    return tuple(version.language if number == 1 else f"{version.language}#{number}" for version, number in names)
 
 
 def _segments(version: Version, level: str) -> Sequence[tuple[Placed, ...]]:

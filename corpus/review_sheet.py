@@ -13,6 +13,7 @@ from corpus.decisions import FORMAT, VERSION, Sample
 from corpus.errors import InputError, UsageError
 from corpus.files import write_named
 from corpus.pipeline import Build
+from corpus.places import columns_of_group
 from corpus.units import Unit
 
 DECISIONS = ("keep", "fix", "drop")
@@ -35,13 +36,28 @@ _ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True}
 
 
 def write_review_sheet(
-    build: Build, units: Sequence[Unit], path: Path, build_id: str, sample: Sample | None = None
-) -> None:
-    """The ``units`` in their order; the same give the same bytes.
+    build: Build,
+    path: Path,
+    build_id: str,
+    groups: Sequence[str] = (),
+    worst_first: bool = False,
+    sample: Sample | None = None,
+) -> int:
+    """The units of ``groups``, of all where none are named; returns their number. ``sample`` says which these are,
+    where they were chosen at random. The same units give the same bytes.
 
-    Raises UsageError where ``path`` is no name of a sheet, or there are more units than it has rows.
+    Raises UsageError for a group that the build does not have, where ``path`` is no name of a sheet, and where there
+    are more units than it has rows.
     """
     import xlsxwriter
+
+    known = {group.id for group in build.grouping.groups}
+    for name in groups:
+        if name not in known:
+            raise UsageError("--groups", f"this build has no group {name}", "manifest.json lists them")
+    units = [unit for unit in build.units if not groups or unit.group in groups]
+    if worst_first:
+        units.sort(key=lambda unit: unit.probability)
 
     if path.suffix.lower() != ".xlsx":
         raise UsageError(str(path), "a sheet is an .xlsx file", "name it such as review.xlsx")
@@ -58,11 +74,16 @@ def write_review_sheet(
         for number, pair in enumerate(about.items()):
             for column, text in enumerate(pair):
                 hidden.write_string(number, column, text)
+    return len(units)
 
 
 def columns_of(build: Build) -> dict[str, str]:
     """The columns of the versions in the order of the sheet, with their languages."""
-    return dict(sorted({part.column: part.language for unit in build.units for part in unit.parts}.items()))
+    found = dict[str, str]()
+    for group in build.grouping.groups:
+        languages = [version.language for version in group.versions]
+        found.update(zip(columns_of_group(group), languages, strict=True))
+    return dict(sorted(found.items()))
 
 
 def shown(text: str) -> str:

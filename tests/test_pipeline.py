@@ -24,6 +24,7 @@ COLUMNS = {
     "documents": "doc_id path lang title date url licence paragraphs sentences group_id probability version part "
     "reason runner_up duplicate_of flags",
     "texts": "doc_id lang text",
+    "centres": "lang kind vector",
     "segments": "doc_id block char_start char_end reason time_start time_end",
     "units": "unit_id group_id order lang text doc_id char_start char_end paragraph probability consistency flags"
     " time_start time_end",

@@ -11,11 +11,13 @@ from typing import Any
 import openpyxl
 import pytest
 from reviewed import FERRY, Astray, of_story, place, rows, unit_of, written
+from toy import document
 
 from corpus.decisions import Decision, Decisions, Sample
 from corpus.documents import Span
 from corpus.errors import HexaplaError, InputError, UsageError
 from corpus.finished import read_build
+from corpus.groups import Group, Grouping, one_document_each
 from corpus.pipeline import Build, Observer
 from corpus.places import place_of
 from corpus.review import apply_decisions
@@ -50,8 +52,8 @@ def unit(number: int, texts: Mapping[str, str], probability: float = 0.5, flags:
     return Unit(f"{number:012x}", "g", number, tuple(parts), probability, 1.0, flags)
 
 
-def sheet_of(build: Build, path: Path, *units: Unit, sample: Sample | None = None) -> Any:
-    write_review_sheet(build, units or build.units, path, ID, sample)
+def sheet_of(build: Build, path: Path, sample: Sample | None = None) -> Any:
+    assert write_review_sheet(build, path, ID, sample=sample) == len(build.units)
     return openpyxl.load_workbook(path)
 
 
@@ -72,7 +74,10 @@ def edited(build: Build, path: Path, edit: Edit, build_id: str = ID) -> SheetRev
 
 def test_what_a_sheet_shows(build: Build, tmp_path: Path) -> None:
     units = (unit(1, {"en": "One.", "es": "Uno.", "es#2": "Un."}, 0.97), unit(2, {"he": "אחת."}, 1.0, ("partial",)))
-    book = sheet_of(replace(build, units=units), tmp_path / "a.xlsx")
+    languages = [("en", "a"), ("es", "b"), ("es", "c"), ("he", "d")]
+    versions = one_document_each(document(f"{name}.txt", language, [["x."]]) for language, name in languages)
+    grouping = Grouping((Group("g", versions, 1.0),))
+    book = sheet_of(replace(build, units=units, grouping=grouping), tmp_path / "a.xlsx")
     sheet, hidden = book["review"], book["hexapla"]
     assert [cell.value for cell in sheet[1]] == [
         "unit", "probability", "decision", "en", "es", "es#2", "he", "comment", "flags", "group", "origin",
@@ -106,6 +111,13 @@ def test_what_a_sheet_shows(build: Build, tmp_path: Path) -> None:
 )  # fmt: skip
 def test_from_right_to_left(language: str, right: bool) -> None:
     assert from_the_right(language) == right
+
+
+def test_which_units_and_in_which_order(build: Build, tmp_path: Path) -> None:
+    ferry = of_story(build)
+    count = write_review_sheet(build, tmp_path / "a.xlsx", ID, [ferry[0].group], worst_first=True)
+    found = [row["probability"].value for row in cells(openpyxl.load_workbook(tmp_path / "a.xlsx")["review"])]
+    assert count == len(ferry) and found == sorted(unit.probability for unit in ferry)
 
 
 def test_the_same_units_are_the_same_bytes(build: Build, tmp_path: Path) -> None:
@@ -155,9 +167,11 @@ def test_long_texts(build: Build, tmp_path: Path) -> None:
 def test_too_many_rows_and_other_names(build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corpus.review_sheet.ROWS", 3)
     with pytest.raises(UsageError, match="more than a sheet has rows"):
-        write_review_sheet(build, build.units[:3], tmp_path / "a.xlsx", ID)
+        write_review_sheet(build, tmp_path / "a.xlsx", ID)
+    with pytest.raises(UsageError, match="this build has no group none"):
+        write_review_sheet(build, tmp_path / "a.xlsx", ID, ["none"])
     with pytest.raises(UsageError, match=r"a sheet is an \.xlsx file"):
-        write_review_sheet(build, build.units[:2], tmp_path / "a.ods", ID)
+        write_review_sheet(build, tmp_path / "a.ods", ID)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -166,7 +180,7 @@ def test_the_return_code_is_checked(build: Build, tmp_path: Path, monkeypatch: p
     first = build.units[0]
     long = replace(first, parts=(replace(first.parts[0], text="x" * 40_000),))
     with pytest.raises(InputError, match="row 2 cannot be written: xlsxwriter returns -2"):
-        write_review_sheet(build, [long], tmp_path / "a.xlsx", ID)
+        write_review_sheet(replace(build, units=(long,)), tmp_path / "a.xlsx", ID)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,4 +1,4 @@
-"""``hexapla review``: units out for a person to look at, and what the person decided back in."""
+"""``hexapla review``: a person looks through the units of a finished build, and the build is put right."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from corpus.sheet_decisions import SheetReview
     from corpus.spot_check import Estimate
 
+OUT = click.argument("folder", metavar="OUT", type=PATH)
+FILE = click.argument("file", metavar="FILE", type=PATH)
 SAMPLE = click.option(
     "--sample", "size", type=click.IntRange(min=1), metavar="N",
     help="A spot check: N units of the TMX by chance, each as likely as any other.",
@@ -27,60 +29,84 @@ SEED = click.option("--seed", type=int, default=0, show_default=True, help="Of t
 
 @click.group()
 def review() -> None:
-    """A person looks at units, and what is wrong is put right.
+    """Look through the units of a build, and put right those that are wrong.
 
     \b
-      hexapla review export OUT --to xlsx -o FILE.xlsx      a sheet for Excel, LibreOffice and others
-      hexapla review export OUT --to html -o FILE.html      a page that works from disk
-      hexapla review apply OUT FILE -o NEW                  what was decided there becomes a new build
-      hexapla review estimate OUT FILE                      what a spot check says of the whole corpus
+    hexapla review export OUT -o review.html       a page for the browser, or --to xlsx
+    hexapla review apply OUT FILE -o NEW           what was decided makes a new build
+    hexapla review estimate OUT FILE               what a spot check says of the whole corpus
     """
 
 
 @review.command()
-@click.argument("build", metavar="OUT", type=PATH)
-@click.option("--to", "kind", type=click.Choice(["xlsx", "html"]), default="html", show_default=True)
-@click.option("-o", "--output", type=PATH, required=True, metavar="FILE", help="The file to write.")
-@click.option("--groups", metavar="ID,ID,…", help="Only these groups.  [default: all]")
+@OUT
+@click.option("-o", "--output", "file", type=PATH, help="The file to write.")
+@click.option(
+    "--to", "kind", type=click.Choice(["html", "xlsx"]), default="html", show_default=True, help="What to write."
+)
+@click.option("--groups", metavar="ID,…", default="", help="Only the units of these groups.  [default: all]")
 @click.option(
     "--order", type=click.Choice(["worst", "text"]), default="worst", show_default=True,
-    help="Of a sheet: the least probable first, or as in the text. The page sorts as you like.",
+    help="Of a sheet: the least probable first, or as in the text.",
 )  # fmt: skip
 @SAMPLE
 @SEED
-def export(build: Path, kind: str, output: Path, groups: str | None, order: str, size: int | None, seed: int) -> None:
-    """Write units of the build in OUT for review."""
+@click.option("--force", is_flag=True, help="Replace FILE where there is one.")
+@QUIET
+def export(
+    folder: Path,
+    file: Path | None,
+    kind: str,
+    groups: str,
+    order: str,
+    size: int | None,
+    seed: int,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Write the units of the build OUT for review.
+
+    \b
+    html   one page that works from the disk, without network: worst units first, keys for everything;
+           it saves decisions as a small JSON file
+    xlsx   a sheet with a row a unit and a column a version, for Excel, LibreOffice and others
+
+    \b
+    hexapla review export corpus -o review.html
+    hexapla review export corpus --to xlsx -o review.xlsx --sample 50
+    """  # fmt: skip
     from dataclasses import replace
 
     from corpus.finished import build_id, read_build
-    from corpus.review_sheet import write_review_sheet
     from corpus.spot_check import sample_of
 
-    found, name, sample = read_build(build), build_id(build), _sample(size, seed)
-    wanted = [each.strip() for each in (groups or "").split(",") if each.strip()]
-    if sample and wanted:
+    if file is None:
+        raise UsageError("-o", "no file to write is named", f"such as -o review.{kind}")
+    if file.exists() and not (force and file.is_file()):
+        raise UsageError(str(file), "there is something here already", "--force replaces a file, or name a new one")
+    chosen = [name.strip() for name in groups.split(",") if name.strip()]
+    sample = _sample(size, seed)
+    if sample and chosen:
         raise UsageError("--sample", "it is of the whole corpus", "leave out --groups")
-    known = {group.id for group in found.grouping.groups}
-    for each in wanted:
-        if each not in known:
-            raise UsageError("--groups", f"this build has no group {each}", "manifest.json lists them")
-    units = sample_of(found, sample) if sample else found.units
-    units = tuple(unit for unit in units if not wanted or unit.group in wanted)
+    found, name = read_build(folder), build_id(folder)
+    if sample:
+        found = replace(found, units=sample_of(found, sample))
+        chosen = list(dict.fromkeys(unit.group for unit in found.units))
     if kind == "xlsx":
-        if order == "worst":
-            units = tuple(sorted(units, key=lambda unit: unit.probability))
-        write_review_sheet(found, units, output, name, sample)
+        from corpus.review_sheet import write_review_sheet
+
+        count = write_review_sheet(found, file, name, chosen, worst_first=order == "worst", sample=sample)
     else:
         from corpus.review_page import write_review_page
 
-        shown = tuple(dict.fromkeys(unit.group for unit in units)) if sample else wanted
-        write_review_page(replace(found, units=units), output, name, shown)
-    click.echo(f"{output}: {len(units)} units of build {name}")
+        count = write_review_page(found, file, name, chosen)
+    if not quiet:
+        click.echo(f"{file}: {count} units to review")
 
 
 @review.command()
-@click.argument("build", metavar="OUT", type=PATH)
-@click.argument("file", type=PATH)
+@OUT
+@FILE
 @OUTPUT
 @DEVICE
 @FORCE
@@ -88,7 +114,7 @@ def export(build: Path, kind: str, output: Path, groups: str | None, order: str,
 @QUIET
 @VERBOSE
 def apply(
-    build: Path,
+    folder: Path,
     file: Path,
     output: Path | None,
     device: str | None,
@@ -115,7 +141,7 @@ def apply(
     if output is None:
         raise UsageError("-o", "no folder to write is named", "such as -o corpus-reviewed")
     observer = ConsoleObserver(quiet, verbose)
-    found, name = read_build(build), build_id(build)
+    found, name = read_build(folder), build_id(folder)
     given = _given(file, found, name)
     with output_folder(output, force) as fresh:
 
@@ -139,12 +165,12 @@ def apply(
 
 
 @review.command()
-@click.argument("build", metavar="OUT", type=PATH)
-@click.argument("file", type=PATH)
+@OUT
+@FILE
 @SAMPLE
 @SEED
 @JSON
-def estimate(build: Path, file: Path, size: int | None, seed: int, as_json: bool) -> None:
+def estimate(folder: Path, file: Path, size: int | None, seed: int, as_json: bool) -> None:
     """How much of the corpus in OUT is right, from the decisions in FILE on a sample of it.
 
     A unit that was kept is right; one that was dropped or fixed in any way is not. A sheet knows of which sample it
@@ -152,7 +178,7 @@ def estimate(build: Path, file: Path, size: int | None, seed: int, as_json: bool
     """
     from corpus.finished import build_id, read_build
 
-    found, name = read_build(build), build_id(build)
+    found, name = read_build(folder), build_id(folder)
     said = _estimate(found, _given(file, found, name), _sample(size, seed))
     if said is None:
         what = "it does not say that its units are a sample, and units that were chosen otherwise tell nothing"
