@@ -12,7 +12,15 @@ from pathlib import Path
 from corpus.errors import UsageError
 from corpus.files import is_output
 
-FILES = ("build.log", "documents.parquet", "manifest.json", "texts.parquet", "unaligned.tsv", "units.parquet")
+FILES = (
+    "build.log",
+    "documents.parquet",
+    "manifest.json",
+    "report.html",
+    "texts.parquet",
+    "unaligned.tsv",
+    "units.parquet",
+)
 
 BROWSERS = (".DS_Store", ".directory", "Thumbs.db", "desktop.ini")  # files that file browsers leave
 

@@ -4,85 +4,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import MISSING, Browser, chromium, wait
+from bakery import AR, BAKER, BAKERY, BELL, EN, ES, FOTO, OVEN, PHOTO, SNOW, build_of
+from browser import MISSING, Browser, wait
 from toy import document
 
 from corpus import review_page
-from corpus.collection import Collection
-from corpus.documents import Document, Span
+from corpus.documents import Span
 from corpus.errors import UsageError
-from corpus.groups import Finding, Group, Grouping, Version
 from corpus.pages import as_json
 from corpus.pipeline import Build
 from corpus.review_page import write_review_page
-from corpus.settings import Settings
-from corpus.units import Part, Unit, unit_id
 
 in_chromium = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
-PARAGRAPHS = {
-    "ar": [
-        ["دقّ الجرس مرتين.", "لم يجب أحد."],
-        ["فتحت الخبّازة النافذة."],
-        ["كان الثلج قد غطّى الساحة.", "كان الهدوء شديدا."],
-        ["أشعلت الفرن."],
-    ],
-    "en": [
-        ["The bell rang twice.", "Nobody answered."],
-        ["The baker opened the window."],
-        ["Snow had covered the square.", "It was very quiet."],
-        ["She lit the oven."],
-        ["Photo: the square in snow."],
-    ],
-    "es": [
-        ["La campana sonó dos veces.", "Nadie respondió."],
-        ["La panadera abrió la ventana."],
-        ["La nieve había cubierto la plaza.", "Había mucho silencio."],
-        ["Encendió el horno."],
-        ["Foto: la plaza nevada."],
-    ],
-}
-# For each unit the sentences [start, stop) of ar, en and es, and its probability. The quiet has gone astray twice.
-UNITS = [
-    ((0, 2), (0, 2), (0, 2), 0.95),
-    ((2, 3), (2, 3), (2, 3), 0.6),
-    ((3, 4), (3, 4), (3, 5), 0.3),
-    ((4, 6), (4, 6), (5, 6), 0.4),
-    (None, (6, 7), None, 1.0),
-    (None, None, (6, 7), 1.0),
-]
-BELL, BAKER, SNOW, OVEN, PHOTO, FOTO = range(6)  # places of the units
-AR, EN, ES = (document(f"{language}/bakery.txt", language, PARAGRAPHS[language]) for language in ("ar", "en", "es"))
-numbers = count(1)
-
-
-def build_of(documents: Sequence[Document], rows: Sequence[Sequence[Any]]) -> Build:
-    group = Group("bakerybakery", tuple(Version((each,)) for each in documents), 1.0)
-    units = []
-    for order, (*ranges, probability) in enumerate(rows):
-        parts = []
-        for each, range_ in zip(documents, ranges, strict=True):
-            if range_:
-                spans = [span for _, span in each.all_sentences[slice(*range_)]]
-                whole = Span(spans[0].start, spans[-1].stop)
-                parts.append(
-                    Part(each.language, each.id, each.path, whole, 0, whole.of(each.text).replace("\n\n", " "))
-                )
-        flags = ("full",) if len(parts) == len(documents) else ("partial",)
-        units.append(Unit(unit_id(parts[0]), group.id, order, tuple(parts), probability, flags=flags))
-    findings = {each.id: Finding(group.id, "by hand") for each in documents}
-    return Build(Settings(), "toy", Collection(tuple(documents), ()), Grouping((group,), findings), tuple(units))
-
-
-BAKERY = build_of((AR, EN, ES), UNITS)
 ID = [unit.id for unit in BAKERY.units]
+numbers = count(1)
 
 
 def link(**ranges: tuple[int, int]) -> dict[str, object]:
@@ -95,12 +38,6 @@ def link(**ranges: tuple[int, int]) -> dict[str, object]:
             place = {"start": spans[0].start, "stop": spans[-1].stop}
             parts.append({"column": each.language, "document": each.id, **place})
     return {"action": "link", "parts": parts}
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with chromium(tmp_path_factory.mktemp("downloads")) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -291,6 +228,9 @@ def test_hostile_text_is_text(browser: Browser, tmp_path: Path) -> None:
     documents = [document(f"{name}/<img src=x>.txt", name, [[text] for text in HOSTILE]) for name in names]
     documents[0] = replace(documents[0], title="<b>title</b>")
     build = build_of(documents, [((k, k + 1), (k, k + 1), 0.5) for k in range(len(HOSTILE))])
+    unit = build.units[2]  # its words as an earlier review may have left them: as they are
+    raw = replace(unit, parts=tuple(replace(part, text=HOSTILE[2]) for part in unit.parts))
+    build = replace(build, units=(*build.units[:2], raw, *build.units[3:]))
     path = tmp_path / "review.html"
     write_review_page(build, path, "abcdefabcdef")
     browser.open(path)
