@@ -18,7 +18,6 @@ from toy import document
 from corpus import review_page
 from corpus.documents import Span
 from corpus.errors import UsageError
-from corpus.pages import as_json
 from corpus.pipeline import Build
 from corpus.review_page import write_review_page
 
@@ -294,10 +293,3 @@ def test_what_cannot_be_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(review_page, "MOST", 5)
     with pytest.raises(UsageError, match="6 units are more than one page can show"):
         write_review_page(BAKERY, tmp_path / "a.html", "0" * 12)
-
-
-def test_json_in_a_script() -> None:
-    value = {"</script>": "<!-- & \u2028 \u2029 \x00 \ud800"}
-    told = as_json(value)
-    assert not re.search("[<>&\u2028\u2029\x00]", told)
-    assert json.loads(told) == value

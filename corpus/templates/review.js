@@ -158,6 +158,7 @@ class Page {
   move(direction) {
     const row = this.rows[this.rows.indexOf(this.selected) + direction];
     if (row) this.select(row);
+    this.say("");
   }
 
   moveColumn(direction) {
@@ -177,9 +178,12 @@ class Page {
   correct(area) {
     const { selected: row, column } = this, text = area.value.trim();
     this.editing = false;
-    if (area.dataset.away || text === wordsOf(this.model, row, column)) return this.draw();
-    if (!text) return this.draw(), this.say("A unit without words is none: drop it instead");
-    return this.commit(ACTIONS.correct(this.model, row, column, text), `Corrected in ${column}`, { holder: holderOf(row) });
+    if (area.dataset.away || !text || text === wordsOf(this.model, row, column)) {
+      this.draw();
+      this.say(text ? "" : "A unit without words is none: drop it instead");
+      return;
+    }
+    this.commit(ACTIONS.correct(this.model, row, column, text), `Corrected in ${column}`, { holder: holderOf(row) });
   }
 
   async load(input) {
