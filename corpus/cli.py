@@ -10,6 +10,7 @@ from corpus.commands.build import build, group
 from corpus.commands.check import check
 from corpus.commands.evaluate import evaluate
 from corpus.commands.info import info
+from corpus.commands.review import review
 from corpus.program import Program
 
 
@@ -25,6 +26,7 @@ def main(debug: bool) -> None:
       hexapla align a.en.txt a.es.txt    two or more given versions of one text
       hexapla evaluate GOLD HYPOTHESIS   how good an alignment is
       hexapla check FILE.tmx             what CAT tools would choke on
+      hexapla review export OUT          its units for a person to look through
       hexapla info                       encoder, languages, versions, cache
 
     Languages come from manifest.csv, from the path (en/a.txt, a.en.txt, a_en.txt), or from the text.
@@ -32,5 +34,5 @@ def main(debug: bool) -> None:
     """
 
 
-for command in (build, group, align, evaluate, check, info):
+for command in (build, group, align, evaluate, check, review, info):
     main.add_command(command)

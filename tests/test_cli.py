@@ -120,7 +120,7 @@ def test_build(folder: Path) -> None:
     log = (folder / "out/build.log").read_text("utf-8")
     assert "en/plough.txt [en]: no partner" in log
     assert names(folder / "out") == [
-        "build.log", "documents.parquet", "manifest.json", "texts.parquet",
+        "build.log", "documents.parquet", "manifest.json", "report.html", "texts.parquet",
         "tmx/en-es.tmx", "tmx/en-fr.tmx", "tmx/es-fr.tmx",
         "tsv/all.tsv", "tsv/en-es.tsv", "tsv/en-fr.tsv", "tsv/es-fr.tsv",
         "unaligned.tsv", "units.parquet",
