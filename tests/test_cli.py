@@ -23,7 +23,7 @@ from corpus.check import check_tmx
 from corpus.cli import main
 
 HEXAPLA = Path(sys.executable).with_name("hexapla")
-COMMANDS = ("build", "group", "align", "evaluate", "check", "info")
+COMMANDS = ("build", "group", "align", "evaluate", "check", "review", "info")
 
 
 def run(*arguments: object) -> Result:

@@ -70,7 +70,12 @@ def test_an_earlier_output_among_the_documents_is_not_told(tmp_path: Path) -> No
 
 def test_exactly_these_files(sample: Built) -> None:
     names = [f"{kind}/{one}-{other}.{kind}" for kind in ("tmx", "tsv") for one, other in PAIRS]
-    names += [f"{table}.parquet" for table in COLUMNS] + ["manifest.json", "report.html", "tsv/all.tsv", "unaligned.tsv"]
+    names += [f"{table}.parquet" for table in COLUMNS] + [
+        "manifest.json",
+        "report.html",
+        "tsv/all.tsv",
+        "unaligned.tsv",
+    ]
     assert sorted(files(sample.folder)) == sorted(names)
 
 

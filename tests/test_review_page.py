@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -119,6 +120,48 @@ def test_a_long_way_back_and_forth(page: Browser) -> None:
     assert steps >= 6 and rows(page) == before and saved(page) == []
     page.press("r" * steps)
     assert rows(page) == after and saved(page) == decisions
+
+
+PRESS = (
+    "for (const key of arguments[0]) "
+    "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true})); "
+    "document.body.offsetHeight;"
+)
+NAMES = {"↑": "ArrowUp", "↓": "ArrowDown", "←": "ArrowLeft", "→": "ArrowRight", "⏎": "Enter", "⎋": "Escape"}
+
+
+@in_chromium
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_pressed_decisions_agree(page: Browser, tmp_path: Path, seed: int) -> None:
+    """No character is in two decisions; all can be undone and done again; on a new page, they come to the same."""
+    before = rows(page)
+    keys = random.Random(seed).choices("jjkkdms⏎↑↓←→lur⎋", k=400)
+    page.run(PRESS, [NAMES.get(key, key) for key in keys] + ["Escape"])
+    after, decisions = rows(page), saved(page)
+    units = {unit.id: unit.parts for unit in BAKERY.units}
+    taken: set[tuple[str, int]] = set()
+    for each in decisions:
+        parts = each.get("parts") or [
+            {"document": part.document, "start": part.span.start, "stop": part.span.stop}
+            for part in units[each["unit"]]
+        ]
+        for part in parts:
+            places = {(part["document"], place) for place in range(part["start"], part["stop"])}
+            assert not places & taken
+            taken |= places
+    assert decisions and len(after) != 0
+    page.run(PRESS, ["u"] * 400)
+    assert (rows(page), saved(page)) == (before, [])
+    page.run(PRESS, ["r"] * 400)
+    assert (rows(page), saved(page)) == (after, decisions)
+    page.run(PRESS, ["u"] * 400)
+    file = tmp_path / "decisions.json"
+    content = {"format": "hexapla-review", "version": 1, "build": page.driver.title[-12:], "decisions": decisions}
+    file.write_text(json.dumps(content), encoding="utf-8")
+    page.run("document.getElementById('file').hidden = false")
+    page.driver.find_element("id", "file").send_keys(str(file))
+    wait(lambda: page.texts("#message") == [f"{len(decisions)} decisions loaded"])
+    assert saved(page) == decisions
 
 
 @in_chromium
@@ -251,11 +294,7 @@ def test_thousands_of_units(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "review.html"
     write_review_page(build, path, "fedcbafedcba")
     browser.open(path)
-    press = (
-        "const start = performance.now(); for (const key of arguments[0]) "
-        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true})); "
-        "document.body.offsetHeight; return (performance.now() - start) / arguments[0].length"
-    )
+    press = f"const start = performance.now(); {PRESS} return (performance.now() - start) / arguments[0].length"
     assert browser.run(press, "jmdujkr" * 5) < 100  # milliseconds a key; it is 10 where nothing else goes on
     assert 10 < len(browser.texts(".row")) < 100
     browser.run("document.getElementById('list').scrollTop = 1e9")

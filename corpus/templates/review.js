@@ -27,6 +27,9 @@ class Page {
     for (const button of document.querySelectorAll("[data-do]")) {
       button.addEventListener("click", () => (this.scroller.focus({ preventScroll: true }), this.run(button.dataset.do)));
     }
+    find("filters").addEventListener("change", ({ target }) => {
+      if (!target.matches(":focus-visible")) this.scroller.focus({ preventScroll: true }); // chosen with a pointer: keys go on
+    });
     find("save").addEventListener("click", () => (this.scroller.focus({ preventScroll: true }), this.store.save()));
     find("load").addEventListener("click", () => find("file").click());
     find("file").addEventListener("change", (event) => this.load(event.target));
