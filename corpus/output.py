@@ -17,6 +17,7 @@ FILES = (
     "documents.parquet",
     "manifest.json",
     "report.html",
+    "segments.parquet",
     "texts.parquet",
     "unaligned.tsv",
     "units.parquet",

@@ -61,7 +61,7 @@ def build_of(documents: Sequence[Document], rows: Sequence[Sequence[Any]]) -> Bu
                 parts.append(Part(each.language, each.id, each.path, whole, 0, joined(each.text, spans, each.language)))
         flags = ("full",) if len(parts) == len(documents) else ("partial",)
         units.append(Unit(unit_id(parts[0]), group.id, order, tuple(parts), probability, flags=flags))
-    findings = {each.id: Finding(group.id, "by hand") for each in documents}
+    findings = {each.id: Finding(group.id, "by hand", probability=1.0, version=1) for each in documents}
     return Build(Settings(), "toy", Collection(tuple(documents), ()), Grouping((group,), findings), tuple(units))
 
 

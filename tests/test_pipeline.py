@@ -14,6 +14,7 @@ from toy import ALONE, STORIES, ToyEncoder, every_third_unsure, story, write_sto
 from align.encoder import SentenceEncoder
 from align.multiway import align_versions
 from corpus.check import check_tmx
+from corpus.output import FILES
 from corpus.pipeline import Build, Observer, group_stage, read_stage, write_build
 from corpus.settings import Settings
 from corpus.tmx import clean_segment, read_tmx
@@ -77,6 +78,7 @@ def test_exactly_these_files(sample: Built) -> None:
         "unaligned.tsv",
     ]
     assert sorted(files(sample.folder)) == sorted(names)
+    assert {"build.log", *(name for name in names if "/" not in name)} == set(FILES)  # what --force may replace
 
 
 @pytest.mark.parametrize("table", COLUMNS)

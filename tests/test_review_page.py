@@ -14,12 +14,15 @@ from typing import Any
 import pytest
 from bakery import AR, BAKER, BAKERY, BELL, EN, ES, FOTO, OVEN, PHOTO, SNOW, build_of
 from browser import MISSING, Browser, wait
+from click.testing import CliRunner, Result
 from toy import document
 
 from corpus import review_page
+from corpus.cli import main
 from corpus.documents import Span
 from corpus.errors import UsageError
-from corpus.pipeline import Build
+from corpus.finished import build_id
+from corpus.pipeline import Build, Observer, write_build
 from corpus.review_page import write_review_page
 
 in_chromium = pytest.mark.skipif(bool(MISSING), reason=MISSING)
@@ -332,3 +335,27 @@ def test_what_cannot_be_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(review_page, "MOST", 5)
     with pytest.raises(UsageError, match="6 units are more than one page can show"):
         write_review_page(BAKERY, tmp_path / "a.html", "0" * 12)
+
+
+def test_a_finished_build_is_exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("out").mkdir()
+    write_build(BAKERY, Path("out"), Observer())
+    direct = tmp_path / "direct.html"
+    write_review_page(BAKERY, direct, build_id(Path("out")))
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(main, ["review", "export", *arguments])
+
+    result = run("out", "-o", "review.html")
+    assert (result.exit_code, result.stdout) == (0, "review.html: 6 units to review; open it in a browser\n")
+    assert Path("review.html").read_bytes() == direct.read_bytes()
+    assert run("out", "-o", "review.html", "--force", "-q", "--groups", "bakerybakery").stdout == ""
+    for arguments, message in (
+        (["out", "-o", "review.html"], "there is something here already"),
+        (["out"], "no file to write is named"),
+        (["out", "-o", "a.html", "--groups", "none"], "this build has no group none (such as bakerybakery)"),
+        (["nowhere", "-o", "a.html"], "there is no such folder"),
+    ):
+        result = run(*arguments)
+        assert result.exit_code == 2 and message in result.stderr
