@@ -25,8 +25,8 @@ def main(debug: bool) -> None:
       hexapla group FOLDER -o OUT        only: which documents are versions of one another
       hexapla align a.en.txt a.es.txt    two or more given versions of one text
       hexapla evaluate GOLD HYPOTHESIS   how good an alignment is
-      hexapla review export OUT          units out for a person to look at; review apply takes them back
       hexapla check FILE.tmx             what CAT tools would choke on
+      hexapla review export OUT          its units for a person to look through; review apply takes them back
       hexapla info                       encoder, languages, versions, cache
 
     Languages come from manifest.csv, from the path (en/a.txt, a.en.txt, a_en.txt), or from the text.
@@ -34,5 +34,5 @@ def main(debug: bool) -> None:
     """
 
 
-for command in (build, group, align, evaluate, review, check, info):
+for command in (build, group, align, evaluate, check, review, info):
     main.add_command(command)

@@ -50,7 +50,18 @@ def _key(name: str) -> str:
     return " ".join(_IN_BRACKETS.sub(r" \1 ", name).replace(",", " ").replace("-", " ").casefold().split())
 
 
+def english_name(language: str) -> str:
+    """``Spanish`` for ``es`` and ``es-MX``; an empty string for one that the table does not have."""
+    names = _table().get(language) or _table().get(base(language), "")
+    return names.partition("|")[0]
+
+
+@cache
+def _table() -> Mapping[str, str]:
+    table: Mapping[str, str] = tomllib.loads(files("corpus").joinpath("language_names.toml").read_text("utf-8"))
+    return table
+
+
 @cache
 def _names() -> Mapping[str, str]:
-    table = tomllib.loads(files("corpus").joinpath("language_names.toml").read_text("utf-8"))
-    return {_key(name): code for code, names in table.items() for name in names.split("|")}
+    return {_key(name): code for code, names in _table().items() for name in names.split("|")}

@@ -13,7 +13,7 @@ from corpus.errors import UsageError
 from corpus.files import is_output
 
 FILES = (
-    *("build.log", "decisions.json", "manifest.json", "unaligned.tsv"),
+    *("build.log", "decisions.json", "manifest.json", "report.html", "unaligned.tsv"),
     *("centres.parquet", "documents.parquet", "segments.parquet", "texts.parquet", "units.parquet"),
 )
 

@@ -22,6 +22,7 @@ from corpus.files import write_atomically
 from corpus.given import GIVEN, given_groups, given_units
 from corpus.groups import Group, Grouping, group_documents, named_groups
 from corpus.landmarks import place_foreign, spoken_centres
+from corpus.report import write_report
 from corpus.settings import Pair, Settings, pairs_of
 from corpus.tmx import TmxSummary, TranslationUnit, write_tmx
 from corpus.units import Unit, align_group, coverage
@@ -213,6 +214,7 @@ def write_build(build: Build, folder: Path, observer: Observer) -> dict[str, Tmx
     rows = tabular.unaligned_rows(documents, build.collection.rejected, findings, build.units, build.left_out)
     tabular.write_tsv(folder / "unaligned.tsv", tabular.UNALIGNED, rows)
     write_manifest(build, folder, {name: summary.units for name, summary in summaries.items()})
+    write_report(build, folder / "report.html", summaries)
     return summaries
 
 

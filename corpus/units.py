@@ -243,11 +243,15 @@ def joined(text: str, spans: Sequence[Span], language: str) -> str:
     """The sentences as one text: a space between them where the language writes one, or the document does."""
     pieces = [clean_segment(spans[0].of(text))]
     for before, span in pairwise(spans):
-        gap = text[before.stop : span.start]
-        spaced = base(language) not in UNSPACED or (gap and gap.strip(" \u3000") == "")
-        pieces.append(" " if spaced and gap else "")
-        pieces.append(clean_segment(span.of(text)))
+        pieces += [gap(text, before, span, language), clean_segment(span.of(text))]
     return "".join(pieces)
+
+
+def gap(text: str, before: Span, after: Span, language: str) -> str:
+    """What stands between two sentences that are joined: a space or nothing."""
+    between = text[before.stop : after.start]
+    spaced = base(language) not in UNSPACED or between.strip(" \u3000") == ""
+    return " " if spaced and between else ""
 
 
 def coverage(units: Sequence[Unit], documents: Sequence[Document]) -> float:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from toy import ToyEncoder
@@ -11,6 +13,9 @@ from toy import ToyEncoder
 from align.encoder import SentenceEncoder, load_encoder
 from corpus.pipeline import Build, Observer, group_stage, read_stage, write_build
 from corpus.settings import Settings
+
+if TYPE_CHECKING:
+    from browser import Browser
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -35,6 +40,15 @@ def sample(encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory) -
     build = group_stage(read_stage(DATA / "sample", Settings(), Observer()), Settings(), encoder, Observer())
     write_build(build, folder, Observer())
     return Built(folder, build)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Chromium, for tests that are skipped where ``browser.MISSING`` says so."""
+    from browser import chromium
+
+    with chromium(tmp_path_factory.mktemp("downloads")) as opened:
+        yield opened
 
 
 @pytest.fixture

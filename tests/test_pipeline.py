@@ -14,6 +14,7 @@ from toy import ALONE, STORIES, ToyEncoder, every_third_unsure, story, write_sto
 from align.encoder import SentenceEncoder
 from align.multiway import align_versions
 from corpus.check import check_tmx
+from corpus.output import FILES
 from corpus.pipeline import Build, Observer, group_stage, read_stage, write_build
 from corpus.settings import Settings
 from corpus.tmx import clean_segment, read_tmx
@@ -71,8 +72,14 @@ def test_an_earlier_output_among_the_documents_is_not_told(tmp_path: Path) -> No
 
 def test_exactly_these_files(sample: Built) -> None:
     names = [f"{kind}/{one}-{other}.{kind}" for kind in ("tmx", "tsv") for one, other in PAIRS]
-    names += [f"{table}.parquet" for table in COLUMNS] + ["manifest.json", "tsv/all.tsv", "unaligned.tsv"]
+    names += [f"{table}.parquet" for table in COLUMNS] + [
+        "manifest.json",
+        "report.html",
+        "tsv/all.tsv",
+        "unaligned.tsv",
+    ]
     assert sorted(files(sample.folder)) == sorted(names)
+    assert {"build.log", *(name for name in names if "/" not in name)} == set(FILES)  # what --force may replace
 
 
 @pytest.mark.parametrize("table", COLUMNS)

@@ -43,7 +43,10 @@ def texts(folder: str) -> dict[str, str]:
 def test_a_sheet_out_and_in(folder: Path) -> None:
     """One cell corrected: its neighbours are right in the new TMX, and everything else is as it was."""
     shown = run("review", "export", "out", "--to", "xlsx", "-o", "a.xlsx")
-    assert shown.exit_code == 0 and shown.stdout == f"a.xlsx: {len(read_build(folder).units)} units to review\n"
+    assert (
+        shown.exit_code == 0
+        and shown.stdout == f"a.xlsx: {len(read_build(folder).units)} units to review; open it in a spreadsheet\n"
+    )
     build = read_build(folder)
     wrong = unit_of(build, 4, "en")
     book, cells = sheet_rows("a.xlsx")
@@ -96,7 +99,7 @@ def test_the_same_decisions_make_the_same_build(folder: Path) -> None:
 
 def test_a_spot_check(folder: Path) -> None:
     result = run("review", "export", "out", "--to", "xlsx", "-o", "a.xlsx", "--sample", "10", "--seed", "3")
-    assert result.stdout == "a.xlsx: 10 units to review\n"
+    assert result.stdout == "a.xlsx: 10 units to review; open it in a spreadsheet\n"
     book, cells = sheet_rows("a.xlsx")
     assert len(cells) == 10
     for number, row in enumerate(cells.values()):

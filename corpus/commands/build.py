@@ -40,6 +40,7 @@ def build(call: FolderCall, pairs: tuple[Pair, ...], min_probability: float, lev
     OUT/tmx/en-es.tmx …      for CAT tools, one a pair of languages
     OUT/tsv/en-es.tsv …      with probabilities and origins; all.tsv has one column a language
     OUT/units.parquet        every unit, one row a language; documents.parquet, texts.parquet
+    OUT/report.html          what was found, for people
     OUT/unaligned.tsv        what has no counterpart, and page furniture, with the reason
     OUT/manifest.json        signature, inputs, counts; build.log has the decisions
 

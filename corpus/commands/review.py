@@ -101,7 +101,7 @@ def export(
 
         count = write_review_page(found, file, name, chosen)
     if not quiet:
-        click.echo(f"{file}: {count} units to review")
+        click.echo(f"{file}: {count} units to review; open it in a {'browser' if kind == 'html' else 'spreadsheet'}")
 
 
 @review.command()
