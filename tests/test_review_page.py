@@ -134,7 +134,7 @@ NAMES = {"↑": "ArrowUp", "↓": "ArrowDown", "←": "ArrowLeft", "→": "Arrow
 
 
 @in_chromium
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_whatever_is_pressed_decisions_agree(page: Browser, tmp_path: Path, seed: int) -> None:
     """No character is in two decisions; all can be undone and done again; on a new page, they come to the same."""
     before = rows(page)

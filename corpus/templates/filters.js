@@ -13,7 +13,7 @@ class Filters {
   constructor(form, model, changed) {
     Object.assign(this, { form, model, texts: new WeakMap() });
     this.fill(form.elements.flag, [ALONE, ...model.flags]);
-    for (const { id, title } of model.groups) form.elements.group.append(new Option(title || id, id));
+    for (const { id, title } of model.groups) form.elements.group.append(new Option(plain(title) || id, id));
     form.elements.group.parentElement.hidden = model.groups.length < 2;
     for (const { name } of model.columns) {
       const label = element("label", "chip"), box = element("input");

@@ -30,7 +30,7 @@ class Page {
     find("filters").addEventListener("change", ({ target }) => {
       if (!target.matches(":focus-visible")) this.scroller.focus({ preventScroll: true }); // chosen with a pointer: keys go on
     });
-    find("save").addEventListener("click", () => (this.scroller.focus({ preventScroll: true }), this.store.save()));
+    find("save").addEventListener("click", () => (this.scroller.focus({ preventScroll: true }), this.store.save(), this.count()));
     find("load").addEventListener("click", () => find("file").click());
     find("file").addEventListener("change", (event) => this.load(event.target));
     addEventListener("pagehide", () => this.store.write());
@@ -75,6 +75,7 @@ class Page {
     document.getElementById("progress").max = Math.max(rows.length, 1);
     document.getElementById("progress").value = done;
     document.getElementById("count").textContent = `${done} of ${rows.length} decided`;
+    document.getElementById("save").classList.toggle("unsaved", !this.store.saved && this.model.done.length > 0);
     document.getElementById("found").textContent = `${this.rows.length} shown`;
     document.getElementById("most").textContent = `${this.filters.form.elements.below.value} %`;
     for (const [name, possible] of [["undo", this.model.done.length], ["redo", this.model.undone.length]]) {

@@ -65,7 +65,7 @@ function cellElement(model, row, column, picked, cuts) {
   }
   const text = element("div", "text");
   text.dir = "auto";
-  made.title = model.documents[cell.document].path;
+  made.title = plain(model.documents[cell.document].path);
   made.append(text);
   if ((row.words.has(column) || cell.words !== undefined) && !cuts) {
     text.classList.add("corrected");

@@ -2,11 +2,16 @@
 
 const UNSEEN = /([\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb])/;
 
+const named = (piece) => "U+" + piece.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+
+/** For what takes no nodes, such as a tooltip. */
+const plain = (text) => text.split(UNSEEN).map((piece) => (UNSEEN.test(piece) ? named(piece) : piece)).join("");
+
 /** Nodes for a text; characters that nobody would see, or that would turn what stands around them, are named. */
 function shown(text) {
   return text.split(UNSEEN).filter(Boolean).map((piece) => {
     if (!UNSEEN.test(piece)) return document.createTextNode(piece);
-    return element("span", "unseen", "U+" + piece.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0"));
+    return element("span", "unseen", named(piece));
   });
 }
 
