@@ -17,8 +17,9 @@ from corpus.elements import NATIVE_CODES
 from corpus.errors import InputError, UsageError
 from corpus.findings import Finding, Findings
 from corpus.languages import standardize
+from corpus.profiles import LONGEST_SEGMENT
 from corpus.repetitions import Repetitions, digest
-from corpus.tmx import ILLEGAL, LONGEST_SEGMENT
+from corpus.tmx import ILLEGAL
 from corpus.tmx_grammar import Fault, Validator
 
 SIZE_LIMITS: Mapping[int, tuple[str, ...]] = {  # bytes

@@ -17,7 +17,7 @@ from corpus.files import sha256
 from corpus.given import GIVEN
 from corpus.groups import Finding, Group, Grouping, Version
 from corpus.pipeline import Build, below_minimum
-from corpus.settings import Settings, pairs_of
+from corpus.settings import Settings, TmxSettings, pairs_of
 from corpus.units import Part, Unit
 
 Row = Mapping[str, Any]
@@ -73,7 +73,8 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 def _settings(given: Mapping[str, Any]) -> Settings:
     pairs = tuple((source, target) for source, target in given["pairs"])
-    return Settings(**{**given, "languages": tuple(given["languages"]), "pairs": pairs, "srx": None})
+    tmx = TmxSettings(**{**given["tmx"], "codes": tuple((language, code) for language, code in given["tmx"]["codes"])})
+    return Settings(**{**given, "languages": tuple(given["languages"]), "pairs": pairs, "srx": None, "tmx": tmx})
 
 
 def _documents(

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from omegat import MISSING, translated
 
-from corpus.tmx import TranslationUnit, write_tmx
+from corpus.tmx import TranslationUnit
+from corpus.tmx_writer import write_tmx
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
