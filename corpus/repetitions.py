@@ -30,6 +30,14 @@ class Repetitions:
         self._further.add((source_key, target_key))
         return "several"
 
+    def of_unit(self, variants: Iterable[tuple[str, str]], source: str) -> Literal["new", "duplicate", "several"]:
+        """That of (language, text) of a unit, in any order; ``new`` where it has no text in the language ``source``,
+        or in no other."""
+        ordered = sorted(variants)
+        sources = "\0".join(text for language, text in ordered if language == source)
+        targets = [f"{language} {text}" for language, text in ordered if language != source]
+        return self.kind(sources, targets) if sources and targets else "new"
+
 
 def digest(text: str) -> int:
     """64 bits, the same for the same text in every run."""
