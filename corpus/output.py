@@ -12,7 +12,10 @@ from pathlib import Path
 from corpus.errors import UsageError
 from corpus.files import is_output
 
-FILES = ("build.log", "documents.parquet", "manifest.json", "texts.parquet", "unaligned.tsv", "units.parquet")
+FILES = (
+    "build.log", "documents.parquet", "manifest.json", "segments.parquet", "texts.parquet", "unaligned.tsv",
+    "units.parquet",
+)  # fmt: skip
 
 BROWSERS = (".DS_Store", ".directory", "Thumbs.db", "desktop.ini")  # files that file browsers leave
 
