@@ -233,13 +233,17 @@ def _date(created: datetime | None) -> datetime | None:
 def _element(tuid: str, unit: TranslationUnit, texts: Mapping[str, str]) -> str:
     pieces = [f"    <tu tuid={quoteattr(tuid)}>\n" if tuid else "    <tu>\n"]
     if note := clean_segment(unit.note or ""):
-        pieces.append(f"      <note>{escape(note)}</note>\n")
+        pieces.append(f"      <note>{_escaped(note)}</note>\n")
     for name, value in unit.properties:
-        pieces.append(f"      <prop type={_type(name)}>{escape(clean_segment(value))}</prop>\n")
+        pieces.append(f"      <prop type={_type(name)}>{_escaped(clean_segment(value))}</prop>\n")
     for language, text in texts.items():
-        pieces.append(f'      <tuv xml:lang="{language}"><seg>{escape(text)}</seg></tuv>\n')
+        pieces.append(f'      <tuv xml:lang="{language}"><seg>{_escaped(text)}</seg></tuv>\n')
     pieces.append("    </tu>\n")
     return "".join(pieces)
+
+
+def _escaped(text: str) -> str:
+    return escape(text) if "&" in text or "<" in text or ">" in text else text
 
 
 @lru_cache(maxsize=256)
