@@ -15,7 +15,7 @@ from corpus.errors import InputError, UsageError
 from corpus.findings import Finding, Findings
 from corpus.languages import standardize
 from corpus.profiles import GIGABYTE, LONGEST_SEGMENT
-from corpus.repetitions import Repetitions, digest
+from corpus.repetitions import Repetitions, Seen
 from corpus.tmx_characters import UnreadableError, has_mark, legal_characters
 from corpus.tmx_grammar import Fault, Validator
 
@@ -86,7 +86,7 @@ class _Examiner:
         self._parser.EntityDeclHandler = self._parser.SkippedEntityHandler = self._entity
         self._header, self._srclang = 0, ""
         self._languages: set[str] = set()
-        self._ids: set[int] = set()
+        self._ids = Seen()
         self._repetitions = Repetitions()
         self._unit, self._codes = _Unit(), 0  # codes: how deep in elements whose content is no text
         self._lines: dict[frozenset[str], list[int]] = {}  # languages of a unit -> lines of the first such units
@@ -158,10 +158,8 @@ class _Examiner:
         source = attributes.get("srclang", self._srclang)
         if source != self._srclang:
             self._add(line, "tu-srclang", f'srclang="{source}" where the header has "{self._srclang}"')
-        if identity := attributes.get("tuid"):
-            if digest(identity) in self._ids:
-                self._add(line, "repeated-tuid", f'tuid="{identity}" is that of an earlier unit')
-            self._ids.add(digest(identity))
+        if (identity := attributes.get("tuid")) and not self._ids.add(identity):
+            self._add(line, "repeated-tuid", f'tuid="{identity}" is that of an earlier unit')
 
     def _check_language(self, line: int, language: str) -> None:
         """A code is judged where it comes first."""

@@ -13,7 +13,7 @@ from corpus.errors import UsageError
 from corpus.findings import Findings
 from corpus.languages import standardize
 from corpus.profiles import Profile
-from corpus.repetitions import Repetitions, digest
+from corpus.repetitions import Repetitions, Seen
 from corpus.tmx_grammar import GRAMMAR, VALUES
 from corpus.tmx_trees import Tree
 
@@ -28,7 +28,7 @@ class UnitRepairer:
         self._languages, self._source, self._profile = frozenset(languages), source, profile
         self._add = repairs.add
         self._repairs = repairs
-        self._ids: set[int] = set()
+        self._ids = Seen()
         self._repetitions = Repetitions()
         self._lines: dict[Element, int] = {}
 
@@ -52,11 +52,9 @@ class UnitRepairer:
             code, why = reason
             self._add(line, code, f"the unit is left out: {why}")
             return None
-        if identity := unit.get("tuid"):
-            if digest(identity) in self._ids:
-                self._add(line, "repeated-tuid", f'tuid="{identity}", which an earlier unit has, is left out')
-                del unit.attrib["tuid"]
-            self._ids.add(digest(identity))
+        if (identity := unit.get("tuid")) and not self._ids.add(identity):
+            self._add(line, "repeated-tuid", f'tuid="{identity}", which an earlier unit has, is left out')
+            del unit.attrib["tuid"]
         unit[:] = [*notes, *texts]
         unit.text, unit.tail = "\n      ", None
         for child in unit:

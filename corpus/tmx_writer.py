@@ -21,7 +21,7 @@ from corpus.errors import UsageError
 from corpus.files import write_atomically
 from corpus.languages import standardize
 from corpus.profiles import GENERIC, Profile
-from corpus.repetitions import Repetitions, digest
+from corpus.repetitions import Repetitions, Seen
 from corpus.tmx import CREATOR, TranslationUnit, clean_segment
 
 ANOTHER_TARGET = "another target for the source of an earlier one"
@@ -116,7 +116,7 @@ class _Selection:
         self._least = 2 if partial else len(languages)
         self._longest = profile.longest or float("inf")
         self._repetitions = Repetitions()
-        self._ids: set[int] = set()
+        self._ids = Seen()
         self._warned: Counter[str] = Counter()
         self._examples: defaultdict[str, list[str]] = defaultdict(list)
 
@@ -159,13 +159,9 @@ class _Selection:
     def tuid(self, unit: TranslationUnit) -> str:
         """The unit's id without white space, as TMX wants it; empty where an earlier unit has it."""
         tuid = clean_segment(unit.id).replace(" ", "_")
-        if not tuid:
-            return ""
-        key = digest(tuid)
-        if key in self._ids:
+        if tuid and not self._ids.add(tuid):
             self._warn("with the id of an earlier one, written without id", unit)
             return ""
-        self._ids.add(key)
         return tuid
 
     def warnings(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -30,29 +31,29 @@ def command() -> None:
     """Seconds and peak memory of writing up to a million units; a minute."""
     figures = {}
     for number in UNITS:  # a process each, without the encoder, since a process's peak memory never falls
-        code = f"from benchmarks.tmx import measure; print(*measure({number}))"
+        code = f"import json; from benchmarks.tmx import measure; print(json.dumps(measure({number})))"
         scripts = Path(__file__).parents[1]
         run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=scripts)
-        words = run.stdout.split()
-        seconds, peak, size = map(float, words)
-        figures[f"{number}"] = {
-            "seconds": round(seconds, 1), "peak_megabytes": round(peak), "file_megabytes": round(size)
-        }  # fmt: skip
+        figures[f"{number}"] = {name: round(value, 1) for name, value in json.loads(run.stdout).items()}
         click.echo(f"{number:,} units: {figures[f'{number}']}")
     write_result("tmx", {"units": figures}, signature(documents=DOCUMENTS, sentences=SENTENCES, words=WORDS))
 
 
-def measure(number: int) -> tuple[float, float, float]:
-    """Seconds, peak memory of the whole process and size of the file, both in megabytes."""
+def measure(number: int) -> dict[str, float]:
+    """What writing ``number`` units costs; the memory is that of the whole process."""
     documents = {language: [document(language, k) for k in range(DOCUMENTS)] for language in WORDS}
     every = [each for of_language in documents.values() for each in of_language]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "en-es.tmx")
-        start = time.perf_counter()
+        start, begin = time.perf_counter(), time.process_time()
         memory = write_memory(path, tuple(WORDS), synthetic(number, documents), TmxSettings(), every)
-        seconds = time.perf_counter() - start
         assert memory.summary.units == number
-        return seconds, peak_megabytes(), path.stat().st_size / 1e6
+        return {
+            "seconds": time.perf_counter() - start,
+            "processor_seconds": time.process_time() - begin,
+            "peak_megabytes": peak_megabytes(),
+            "file_megabytes": path.stat().st_size / 1e6,
+        }
 
 
 def peak_megabytes() -> float:
