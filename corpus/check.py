@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import re
-import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import BufferedReader
 from pathlib import Path
 from xml.parsers import expat
 
@@ -17,20 +14,19 @@ from corpus.elements import NATIVE_CODES
 from corpus.errors import InputError, UsageError
 from corpus.findings import Finding, Findings
 from corpus.languages import standardize
-from corpus.repetitions import Repetitions, digest
-from corpus.tmx import ILLEGAL, LONGEST_SEGMENT
+from corpus.profiles import GIGABYTE, LONGEST_SEGMENT
+from corpus.repetitions import Repetitions, Seen
+from corpus.tmx_characters import UnreadableError, has_mark, legal_characters
 from corpus.tmx_grammar import Fault, Validator
 
 SIZE_LIMITS: Mapping[int, tuple[str, ...]] = {  # bytes
     200_000_000: ("Transifex",),
-    1_000_000_000: ("Trados cloud", "Phrase"),
+    GIGABYTE: ("Trados cloud", "Phrase"),
 }
-_CHUNK = 1 << 16  # characters of a line that are read at once
+CODE = "\ufffc"  # in the text of a segment, an element whose content is no text
 _DATE = "%Y%m%dT%H%M%SZ"
 _LINES = 5  # line numbers that a finding about many units names
-_DATES = ("creationdate", "changedate", "lastusagedate")
-_DECLARATION = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""")
-_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,9})|([0-9]{1,9}));")
+DATES = ("creationdate", "changedate", "lastusagedate")
 
 
 def check_tmx(path: Path) -> list[Finding]:
@@ -49,63 +45,20 @@ def check_tmx(path: Path) -> list[Finding]:
         size = path.stat().st_size
         for limit, consumers in SIZE_LIMITS.items():
             if size > limit:
-                findings.add(0, "size", f"{size:,} bytes; the limit is {limit:,}", consumers)
+                consequences = dict.fromkeys(consumers, "refuses the file")
+                findings.add(0, "size", f"{size:,} bytes; the limit is {limit:,}", consequences)
+        if has_mark(file):
+            findings.add(1, "byte-order-mark", "UTF-8 needs no byte order mark")
+
+        def illegal(line: int, character: str) -> str:
+            findings.add(line, "illegal-character", f"{character!a} is not a character of XML 1.0")
+            return " "
+
         try:
-            _Examiner(findings).examine(_characters(file, findings))
-        except _UnreadableError as stop:
+            _Examiner(findings).examine(legal_characters(file, illegal))
+        except UnreadableError as stop:
             findings.add(stop.line, stop.code, stop.message)
     return findings.listed()
-
-
-class _UnreadableError(Exception):
-    """The rest of the file cannot be examined."""
-
-    def __init__(self, line: int, code: str, message: str) -> None:
-        super().__init__(line, code, message)
-        self.line, self.code, self.message = line, code, message
-
-
-def _characters(file: BufferedReader, findings: Findings) -> Iterator[str]:
-    """The text of the file, with a space for every character that XML 1.0 does not have."""
-    line = 1
-
-    def legal(found: re.Match[str]) -> str:
-        where = line + found.string.count("\n", 0, found.start())
-        findings.add(where, "illegal-character", f"{found[0]!a} is not a character of XML 1.0")
-        return " "
-
-    def resolved(found: re.Match[str]) -> str:
-        number = int(found[1], 16) if found[1] else int(found[2])
-        return found[0] if number <= sys.maxunicode and not ILLEGAL.match(chr(number)) else legal(found)
-
-    decoder = _decoder(file, findings)
-    while True:
-        chunk = file.readline(_CHUNK)
-        try:
-            text = decoder.decode(chunk, final=not chunk)
-        except UnicodeDecodeError as error:
-            wrong = f"byte {error.object[error.start]:#x} is not {error.encoding}"
-            raise _UnreadableError(line, "encoding", wrong) from None
-        yield _REFERENCE.sub(resolved, ILLEGAL.sub(legal, text))
-        line += text.count("\n")
-        if not chunk:
-            return
-
-
-def _decoder(file: BufferedReader, findings: Findings) -> codecs.IncrementalDecoder:
-    """By the byte order mark, else by the XML declaration, else UTF-8."""
-    head = file.peek(256)
-    declared = _DECLARATION.match(head)
-    encoding = declared[1].decode() if declared else "utf-8"
-    if head.startswith(codecs.BOM_UTF8):
-        findings.add(1, "byte-order-mark", "UTF-8 needs no byte order mark")
-        encoding = "utf-8-sig"
-    elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
-    try:
-        return codecs.getincrementaldecoder(encoding)()
-    except LookupError:
-        raise _UnreadableError(1, "encoding", f'"{encoding}" is not the name of an encoding') from None
 
 
 @dataclass(slots=True)
@@ -133,28 +86,28 @@ class _Examiner:
         self._parser.EntityDeclHandler = self._parser.SkippedEntityHandler = self._entity
         self._header, self._srclang = 0, ""
         self._languages: set[str] = set()
-        self._ids: set[int] = set()
+        self._ids = Seen()
         self._repetitions = Repetitions()
         self._unit, self._codes = _Unit(), 0  # codes: how deep in elements whose content is no text
         self._lines: dict[frozenset[str], list[int]] = {}  # languages of a unit -> lines of the first such units
         self._counts: Counter[frozenset[str]] = Counter()
 
     def examine(self, characters: Iterable[str]) -> None:
-        """Report what the text shows; ``_UnreadableError`` where it is not well-formed."""
+        """Report what the text shows; ``UnreadableError`` where it is not well-formed."""
         try:
             for text in characters:
                 self._parser.Parse(text, False)
             self._parser.Parse("", True)
         except expat.ExpatError as error:
-            raise _UnreadableError(error.lineno, "not-well-formed", expat.ErrorString(error.code)) from None
+            raise UnreadableError(error.lineno, "not-well-formed", expat.ErrorString(error.code)) from None
         if self._lines:
             self._conclude()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         line = self._parser.CurrentLineNumber
         self._report(line, self._grammar.start(name, attributes), name)
-        for date in _DATES:
-            if date in attributes and not _is_date(attributes[date]):
+        for date in DATES:
+            if date in attributes and not is_date(attributes[date]):
                 self._add(line, "date", f'{date}="{attributes[date]}" is not of the form 20301231T235959Z')
         match name:
             case "header":
@@ -169,6 +122,8 @@ class _Examiner:
             case "hi":
                 self._add(line, "highlight", "the text inside <hi> is lost")
             case _ if name in NATIVE_CODES:
+                if not self._codes:
+                    self._unit.text.append(CODE)
                 self._codes += 1
 
     def _characters(self, text: str) -> None:
@@ -186,9 +141,7 @@ class _Examiner:
             self._codes -= 1
 
     def _entity(self, name: str, *_: object) -> None:
-        raise _UnreadableError(
-            self._parser.CurrentLineNumber, "entity", f"the file uses an entity of its own, &{name};"
-        )
+        raise UnreadableError(self._parser.CurrentLineNumber, "entity", f"the file uses an entity of its own, &{name};")
 
     def _report(self, line: int, faults: Iterable[Fault], name: str = "") -> None:
         for fault in faults:
@@ -205,10 +158,8 @@ class _Examiner:
         source = attributes.get("srclang", self._srclang)
         if source != self._srclang:
             self._add(line, "tu-srclang", f'srclang="{source}" where the header has "{self._srclang}"')
-        if identity := attributes.get("tuid"):
-            if digest(identity) in self._ids:
-                self._add(line, "repeated-tuid", f'tuid="{identity}" is that of an earlier unit')
-            self._ids.add(digest(identity))
+        if (identity := attributes.get("tuid")) and not self._ids.add(identity):
+            self._add(line, "repeated-tuid", f'tuid="{identity}" is that of an earlier unit')
 
     def _check_language(self, line: int, language: str) -> None:
         """A code is judged where it comes first."""
@@ -224,13 +175,13 @@ class _Examiner:
                     self._add(line, code, f'"{language}" should be "{standard}"')
 
     def _end_segment(self, text: str) -> None:
-        line = self._unit.segment
-        if not text.strip():
+        line, plain = self._unit.segment, text.replace(CODE, "")
+        if not plain.strip():
             self._add(line, "empty-segment", f'the text in "{self._unit.language}" is empty')
         elif text != text.strip() or re.search("[\t\n\r]", text):
             self._add(line, "white-space", "a line break, a tab or outer white space in a segment")
-        if len(text) > LONGEST_SEGMENT:
-            self._add(line, "long-segment", f"{len(text):,} characters; the limit is {LONGEST_SEGMENT:,}")
+        if len(plain) > LONGEST_SEGMENT:
+            self._add(line, "long-segment", f"{len(plain):,} characters; the limit is {LONGEST_SEGMENT:,}")
         self._unit.variants.append((self._unit.language.lower(), text))
         self._unit.segment = 0
 
@@ -240,16 +191,14 @@ class _Examiner:
         self._counts[languages] += 1
         if self._counts[languages] <= _LINES:
             self._lines.setdefault(languages, []).append(line)
-        source = "\0".join(text for language, text in variants if language == self._srclang.lower())
-        targets = [f"{language} {text}" for language, text in variants if language != self._srclang.lower()]
         if len(languages) < len(variants):
             self._add(line, "several-targets", "two texts in one language")
-        elif source and targets:
-            repetition = self._repetitions.kind(source, targets)
-            if repetition == "duplicate":
-                self._add(line, "duplicate", "an earlier unit is the same")
-            elif repetition == "several":
-                self._add(line, "several-targets", "an earlier unit has the same source and another target")
+            return
+        repetition = self._repetitions.of_unit(variants, self._srclang.lower())
+        if repetition == "duplicate":
+            self._add(line, "duplicate", "an earlier unit is the same")
+        elif repetition == "several":
+            self._add(line, "several-targets", "an earlier unit has the same source and another target")
 
     def _conclude(self) -> None:
         """What only the whole file shows."""
@@ -267,7 +216,8 @@ class _Examiner:
                 self._add(lines[0], "incomplete", f"{count:,} units without {lacking}, at line {where}")
 
 
-def _is_date(value: str) -> bool:
+def is_date(value: str) -> bool:
+    """Whether it is of the form that TMX demands."""
     try:
         return bool(datetime.strptime(value, _DATE)) and len(value) == 16
     except ValueError:

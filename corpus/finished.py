@@ -19,7 +19,7 @@ from corpus.files import sha256
 from corpus.given import GIVEN
 from corpus.groups import Finding, Group, Grouping, Version
 from corpus.pipeline import Build, below_minimum
-from corpus.settings import Settings, pairs_of
+from corpus.settings import Settings, TmxSettings, pairs_of
 from corpus.units import Part, Unit
 from corpus.vectors import Centres
 
@@ -86,7 +86,8 @@ def _centres(rows: Iterable[Row]) -> Centres:
 
 def _settings(given: Mapping[str, Any]) -> Settings:
     pairs = tuple((source, target) for source, target in given["pairs"])
-    return Settings(**{**given, "languages": tuple(given["languages"]), "pairs": pairs, "srx": None})
+    tmx = TmxSettings(**{**given["tmx"], "codes": tuple((language, code) for language, code in given["tmx"]["codes"])})
+    return Settings(**{**given, "languages": tuple(given["languages"]), "pairs": pairs, "srx": None, "tmx": tmx})
 
 
 def _documents(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import UsageError
+from corpus.profiles import GENERIC, PROFILES
 
 if TYPE_CHECKING:
     from align.encoder import Encoder
@@ -80,13 +81,53 @@ class FolderCall:
     quiet: bool
     verbose: bool
 
-    def settings(self, pairs: tuple[Pair, ...] = (), minimum: float = 0.0, level: str = "sentence") -> Settings:
-        """Those of a build, with what only some of these commands have."""
+    def settings(self, **others: Any) -> Settings:
+        """Those of a build, with what only some of these commands have, by its name in ``Settings``."""
         from corpus.settings import Settings
 
-        return Settings(
-            self.languages, pairs, self.encoder, minimum, level, self.keep_furniture, self.same_date, self.srx
-        )
+        shared = {name: getattr(self, name) for name in ("languages", "encoder", "keep_furniture", "same_date", "srx")}
+        return Settings(**shared, **others)
+
+
+def _codes(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[Pair, ...]:
+    from corpus.settings import parse_tmx_codes
+
+    return () if value is None else parse_tmx_codes(value)
+
+
+def _pivot(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    from corpus.languages import standardize
+
+    return "" if value is None else standardize(value, "--tmx-all")
+
+
+TMX_PROFILE = click.option(
+    "--tmx-profile", "tmx_profile", default=GENERIC.name, show_default=True, metavar="NAME",
+    help=f"The tool that the TMX is for: {', '.join(PROFILES)}.",
+)  # fmt: skip
+
+
+def takes_tmx(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the options of ``TmxSettings``, as its argument ``tmx``."""
+
+    @TMX_PROFILE
+    @click.option("--tmx-codes", callback=_codes, metavar="en=en-US,…", help="Codes of languages in the TMX.")
+    @click.option(
+        "--tmx-all", callback=_pivot, metavar="PIVOT",
+        help="Also tmx/all.tmx with all languages, this one as its source.",
+    )  # fmt: skip
+    @click.option("--tmx-partial", is_flag=True, help="Units in tmx/all.tmx may lack languages, but for the pivot.")
+    @click.option("--no-tmx-provenance", is_flag=True, help="TMX without where its units come from.")
+    @wraps(command)
+    def called(
+        tmx_profile: str, tmx_codes: tuple[Pair, ...], tmx_all: str, tmx_partial: bool, no_tmx_provenance: bool,
+        **values: Any,
+    ) -> None:  # fmt: skip
+        from corpus.settings import TmxSettings
+
+        command(tmx=TmxSettings(tmx_profile, tmx_codes, not no_tmx_provenance, tmx_all, tmx_partial), **values)
+
+    return called
 
 
 def takes_folder(command: Callable[..., None]) -> Callable[..., None]:

@@ -78,7 +78,8 @@ def _check(output: Path, force: bool) -> None:
 
 def _strangers(output: Path) -> list[str]:
     """Files of an earlier output that no build of ours has written; those of file browsers are passed over."""
-    pairs = json.loads((output / "manifest.json").read_bytes()).get("pairs", {})
-    ours = {*FILES, "tsv/all.tsv", *(f"{kind}/{pair}.{kind}" for pair in pairs for kind in ("tmx", "tsv"))}
+    manifest = json.loads((output / "manifest.json").read_bytes())
+    of_pairs = {f"{kind}/{pair}.{kind}" for pair in manifest.get("pairs", {}) for kind in ("tmx", "tsv")}
+    ours = {*FILES, "tsv/all.tsv", *of_pairs, *(f"tmx/{name}" for name in manifest.get("tmx", {}))}
     paths = (path.relative_to(output) for path in sorted(output.rglob("*")) if not path.is_dir())
     return [path.as_posix() for path in paths if path.as_posix() not in ours and path.name not in BROWSERS]

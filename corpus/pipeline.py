@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from align.encoder import Encoder
@@ -22,9 +23,10 @@ from corpus.files import write_atomically
 from corpus.given import GIVEN, given_groups, given_units
 from corpus.groups import Group, Grouping, group_documents, named_groups
 from corpus.landmarks import place_foreign, spoken_centres
+from corpus.memories import Memory, write_memory
+from corpus.profiles import MULTIWAY
 from corpus.report import write_report
 from corpus.settings import Pair, Settings, pairs_of
-from corpus.tmx import TmxSummary, TranslationUnit, write_tmx
 from corpus.units import Unit, align_group, coverage
 from corpus.unmirrored import mark_unmirrored
 from corpus.untranslated import part_untranslated
@@ -187,15 +189,16 @@ def _ready_units(given: Grouping, observer: Observer) -> list[Unit]:
     return units
 
 
-def write_build(build: Build, folder: Path, observer: Observer) -> dict[str, TmxSummary]:
-    """All files of a build into the empty ``folder``; TMX summaries by pair, such as ``en-es``."""
+def write_build(build: Build, folder: Path, observer: Observer) -> dict[str, Memory]:
+    """All files of a build into the empty ``folder``; what became of the TMX of each pair, such as ``en-es``, and of
+    that of all languages."""
     documents, findings = build.collection.documents, build.grouping.findings
     write_documents(build, folder)
     tabular.write_parquet(folder / "units.parquet", "units", tabular.unit_rows(build.units))
     tabular.write_parquet(folder / "centres.parquet", "centres", tabular.centre_rows(build.centres))
     if build.decisions:
         write_decisions(build.decisions, folder / NAME)
-    summaries = {}
+    memories: dict[str, Memory] = {}
     with observer.stage("Writing", len(build.pairs)) as tick:
         for pair in build.pairs:
             name = "-".join(pair)
@@ -203,19 +206,26 @@ def write_build(build: Build, folder: Path, observer: Observer) -> dict[str, Tmx
             both = in_order_of(pair[0], both, build.grouping.groups)
             if both:
                 tabular.write_pair_tsv(folder / f"tsv/{name}.tsv", pair, both)
-                summaries[name] = write_tmx(folder / f"tmx/{name}.tmx", _tmx_units(both, pair), pair[0], pair)
-                left_out = [f"left out, {reason}: {count}" for reason, count in summaries[name].dropped.items()]
-                for line in (*left_out, *summaries[name].warnings):
-                    observer.note(f"tmx/{name}.tmx: {line}")
+                memories[name] = write_memory(folder / f"tmx/{name}.tmx", pair, both, build.settings.tmx, documents)
             else:
                 observer.note(f"{name}: no unit has both languages, so there is no TMX")
             tick(1)
+        if pivot := build.settings.tmx.pivot:
+            units = [unit for unit in build.accepted if unit.part(pivot)]
+            units = in_order_of(pivot, units, build.grouping.groups)
+            languages = list(dict.fromkeys((pivot, *build.languages)))
+            path = folder / f"tmx/{MULTIWAY}.tmx"
+            memories[MULTIWAY] = write_memory(path, languages, units, build.settings.tmx, documents)
+    for name, memory in memories.items():
+        for line in memory.lines():
+            observer.note(f"tmx/{name}.tmx: {line}")
     tabular.write_all_tsv(folder / "tsv/all.tsv", build.languages, build.accepted)
     rows = tabular.unaligned_rows(documents, build.collection.rejected, findings, build.units, build.left_out)
-    tabular.write_tsv(folder / "unaligned.tsv", tabular.UNALIGNED, rows)
-    write_manifest(build, folder, {name: summary.units for name, summary in summaries.items()})
-    write_report(build, folder / "report.html", summaries)
-    return summaries
+    left_out = (row for memory in memories.values() for row in memory.rows())
+    tabular.write_tsv(folder / "unaligned.tsv", tabular.UNALIGNED, chain(rows, left_out))
+    write_manifest(build, folder, memories)
+    write_report(build, folder / "report.html", {name: memory.summary for name, memory in memories.items()})
+    return memories
 
 
 def in_order_of(language: str, units: Sequence[Unit], groups: Iterable[Group]) -> list[Unit]:
@@ -240,16 +250,6 @@ def write_documents(build: Build, folder: Path) -> None:
     tabular.write_parquet(folder / "segments.parquet", "segments", tabular.segment_rows(documents))
 
 
-def _tmx_units(units: Sequence[Unit], pair: Pair) -> Iterator[TranslationUnit]:
-    for unit in units:
-        for number, parts in enumerate(unit.pairs(*pair)):
-            properties = [("probability", f"{unit.probability:.4f}")]
-            properties += [(f"origin-{p.language}", f"{p.path}:{p.span.start}-{p.span.stop}") for p in parts]
-            properties += [(f"time-{p.language}", "{:.3f}-{:.3f}".format(*p.time)) for p in parts if p.time]
-            name = unit.id if number == 0 else f"{unit.id}-{number + 1}"
-            yield TranslationUnit(name, tuple((p.language, p.text) for p in parts), tuple(properties))
-
-
 def _furniture(build: Build) -> dict[str, int]:
     """How many lines were left out, by reason; of repeated ones, whatever their number of documents."""
     reasons = [each.reason for document in build.collection.documents for each in document.left_out]
@@ -258,7 +258,7 @@ def _furniture(build: Build) -> dict[str, int]:
     return dict(sorted((+counts).items()))
 
 
-def write_manifest(build: Build, folder: Path, pairs: dict[str, int]) -> None:
+def write_manifest(build: Build, folder: Path, memories: Mapping[str, Memory]) -> None:
     """``manifest.json``: the signature, the inputs and what came of them. Seconds are in the log, since they differ
     from run to run and everything else does not."""
     documents = build.collection.documents
@@ -282,7 +282,8 @@ def write_manifest(build: Build, folder: Path, pairs: dict[str, int]) -> None:
             for each in build.grouping.groups
         ],
         "counts": build.counts(),
-        "pairs": pairs,
+        "pairs": {name: memory.summary.units for name, memory in memories.items() if name != MULTIWAY},
+        "tmx": {name: units for memory in memories.values() for name, units in memory.summary.files.items()},
         **({"review": build.decisions.counts()} if build.decisions else {}),
     }  # fmt: skip
     with write_atomically(folder / "manifest.json") as temporary:

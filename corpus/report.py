@@ -18,7 +18,7 @@ from corpus.given import GIVEN
 from corpus.groups import Finding, Group
 from corpus.language_names import english_name
 from corpus.pages import write_page
-from corpus.tmx import TmxSummary
+from corpus.tmx_writer import TmxSummary
 from corpus.units import Unit
 
 if TYPE_CHECKING:

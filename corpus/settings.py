@@ -7,13 +7,60 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.errors import UsageError
-from corpus.languages import standardize
+from corpus.languages import near, standardize
+from corpus.profiles import GENERIC, PROFILES, Profile, profile_named
 
 if TYPE_CHECKING:
     from corpus.segments import Segmenter
     from corpus.srx import Srx
 
 Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class TmxSettings:
+    """How translation memories are written.
+
+    ``profile``: the tool's, by its name in ``corpus.profiles``. ``codes``: (language of the corpus, code in the TMX)
+    where they differ. ``provenance``: units say where they come from. ``pivot``: there is a file of all languages, too,
+    with this one as its source; empty = none. ``partial``: in that file units may lack languages, but for the pivot.
+    A ``UsageError`` where these contradict one another.
+    """
+
+    profile: str = GENERIC.name
+    codes: tuple[Pair, ...] = ()
+    provenance: bool = True
+    pivot: str = ""
+    partial: bool = False
+
+    def __post_init__(self) -> None:
+        rules = self.rules
+        if self.pivot and not rules.multiway:
+            able = ", ".join(each.name for each in PROFILES.values() if each.multiway)
+            raise UsageError(
+                "--tmx-all", f"{rules.tool} takes two languages a file", f"profiles that allow more: {able}"
+            )
+        if self.partial and not self.pivot:
+            raise UsageError("--tmx-partial", "there is no file of all languages", "--tmx-all en makes one")
+
+    @property
+    def rules(self) -> Profile:
+        """Those of the profile."""
+        return profile_named(self.profile)
+
+    def check(self, languages: Sequence[str]) -> None:
+        """Raise UsageError where no document is in a language that is named, or two languages get one code."""
+        have, codes = sorted(set(languages)), dict(self.codes)
+        for option, named in (("--tmx-codes", list(codes)), ("--tmx-all", [self.pivot] if self.pivot else [])):
+            for language in named:
+                if language not in have:
+                    raise _absent(option, language, have)
+        written: dict[str, str] = {}
+        for language in have:
+            code = codes.get(language, language)
+            if other := written.get(code):
+                raise UsageError("--tmx-codes", f"{other} and {language} would both be {code}")
+            written[code] = language
 
 
 @dataclass(frozen=True)
@@ -24,7 +71,7 @@ class Settings:
     ``minimum``: units less probable than this stay out of TMX and TSV (the units table has them all). ``level``: what
     units are made of, "sentence" or "paragraph". ``keep_furniture``: menus and the like are text as any other.
     ``same_date``: documents of different dates are no versions of one another.
-    ``srx``: segmentation rules of the user, None = those of the program.
+    ``srx``: segmentation rules of the user, None = those of the program. ``tmx``: how TMX is written.
     """
 
     languages: tuple[str, ...] = ()
@@ -35,6 +82,7 @@ class Settings:
     keep_furniture: bool = False
     same_date: bool = False
     srx: Srx | None = None
+    tmx: TmxSettings = TmxSettings()
 
     @property
     def segmenter(self) -> Segmenter:
@@ -58,6 +106,23 @@ def parse_pairs(value: str) -> tuple[Pair, ...]:
     """``en-es,pt-BR-en``: source and target. The target begins with a small letter, which tells it from a region;
     ``pt-br:fr`` leaves no doubt. Raises UsageError for what is no pair of two languages."""
     return tuple(dict.fromkeys(map(_pair, _items(value, "--pairs", "such as en-es or en-es,en-fr"))))
+
+
+def parse_tmx_codes(value: str) -> tuple[Pair, ...]:
+    """``en=en-US,es=es-ES``: a language of the corpus, and its code in TMX. Raises UsageError for codes that are none,
+    a code of another language, and a language that is named twice."""
+    found: dict[str, str] = {}
+    for item in _items(value, "--tmx-codes", "such as en=en-US"):
+        names = item.split("=")
+        if len(names) != 2:
+            raise UsageError("--tmx-codes", f"{item!r} is no pair of codes", "such as en=en-US")
+        language, code = (standardize(name, "--tmx-codes") for name in names)
+        if not near(language, code):
+            raise UsageError("--tmx-codes", f"{code} is another language than {language}", "such as en=en-US")
+        if language in found:
+            raise UsageError("--tmx-codes", f"{language} is named twice")
+        found[language] = code
+    return tuple(found.items())
 
 
 def _items(value: str, where: str, example: str) -> list[str]:
@@ -92,7 +157,9 @@ def pairs_of(languages: Sequence[str], wanted: Sequence[Pair]) -> list[Pair]:
     for pair in wanted:
         for language in pair:
             if language not in have:
-                raise UsageError(
-                    "--pairs", f"no document is in {language}", f"the languages here are {', '.join(have)}"
-                )
+                raise _absent("--pairs", language, have)
     return list(wanted) or [(a, b) for number, a in enumerate(have) for b in have[number + 1 :]]
+
+
+def _absent(option: str, language: str, have: Sequence[str]) -> UsageError:
+    return UsageError(option, f"no document is in {language}", f"the languages here are {', '.join(have)}")

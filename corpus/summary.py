@@ -8,6 +8,7 @@ from textwrap import shorten
 
 from corpus.given import GIVEN
 from corpus.groups import Group
+from corpus.memories import Memory
 from corpus.pipeline import Build
 from corpus.revisions import Changes
 
@@ -48,7 +49,7 @@ def _at_most(items: Sequence[str], most: int | None) -> list[str]:
     return [*items[:most], f"  … and {rest} more"] if rest > 0 else list(items)
 
 
-def build_lines(build: Build, output: Path, tmx_units: Mapping[str, int]) -> list[str]:
+def build_lines(build: Build, output: Path, memories: Mapping[str, Memory]) -> list[str]:
     """The whole summary: the grouping, the units, examples, and where the files lie."""
     counts = build.counts()
     lines = grouping_lines(build, LISTED)
@@ -70,10 +71,11 @@ def build_lines(build: Build, output: Path, tmx_units: Mapping[str, int]) -> lis
     for unit in ([unit for unit in shared if GIVEN not in unit.flags] or shared)[1 : EXAMPLES + 1]:
         lines.append(f"  probability {unit.probability:.2f}")
         lines += [f"    {part.language:<6} {part.text}" for part in unit.parts]
-    if tmx_units:
-        files = ", ".join(_at_most([f"{name} {units}" for name, units in tmx_units.items()], LISTED))
-        lines.append(f"TMX: {output / 'tmx'}  (units: {files})")
+    if memories:
+        units_of = [f"{name} {memory.summary.units}" for name, memory in memories.items()]
+        lines.append(f"TMX: {output / 'tmx'}  (units: {', '.join(_at_most(units_of, LISTED))})")
         lines.append(f"TSV: {output / 'tsv'}  left out: {output / 'unaligned.tsv'}")
+        lines += _refused(memories, build.settings.tmx.rules.tool)
     else:
         lines.append(f"No TMX: no unit has two languages; {output / 'unaligned.tsv'} says why")
     return lines
@@ -85,3 +87,11 @@ def changes_lines(changes: Changes) -> list[str]:
     again = f"{_plural(changes.groups, 'group')} aligned again, {_plural(changes.others, 'unit')} came out otherwise"
     lost = [f"correction given up: {line}" for line in changes.lost]
     return [f"{decided}; {again}; {_plural(changes.untouched, 'unit')} as they were", *lost]
+
+
+def _refused(memories: Mapping[str, Memory], tool: str) -> list[str]:
+    """One line for units that a tool's profile keeps out of its files, or none."""
+    counts = [(name, len(memory.left_out)) for name, memory in memories.items() if memory.left_out]
+    total = sum(count for _, count in counts)
+    files = ", ".join(_at_most([f"{name} {count}" for name, count in counts], LISTED))
+    return [f"{_plural(total, 'unit')} left out of TMX for {tool}, listed there: {files}"] if total else []

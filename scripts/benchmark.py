@@ -8,8 +8,8 @@ import click
 
 # Modules of benchmarks/.
 SUBJECTS = (
-    "alignment", "documents", "encoder", "furniture", "long", "moved", "pages", "scale", "segments", "versions",
-    "windows",
+    "alignment", "documents", "encoder", "furniture", "long", "moved", "pages", "scale", "segments", "tmx",
+    "versions", "windows",
 )  # fmt: skip
 
 

@@ -446,6 +446,56 @@ def test_check(folder: Path) -> None:
     told = run("check", "bad.tmx", "--json")
     assert told.exit_code == 1
     assert json.loads(told.stdout)[0]["code"] == "srclang-all"
+    assert json.loads(told.stdout)[0]["consequences"]["Poedit"] == "finds no translations"
+    lines = bad.stdout.splitlines()
+    assert lines[1] == "What would happen:"
+    assert "  Weblate: fails the whole import (srclang-all)" in lines
+    assert any(line.startswith("  no trouble known: OmegaT, Trados Studio, ") for line in lines)
+    assert run("check", "bad.tmx", "--tmx-profile", "omegat").exit_code == 0
+    assert run("check", "bad.tmx", "--tmx-profile", "poedit").exit_code == 1
+
+
+@pytest.mark.usefixtures("toy")
+def test_check_and_fix(folder: Path) -> None:
+    run("build", "in", "-o", "out")
+    text = Path("out/tmx/en-es.tmx").read_text("utf-8")
+    Path("bad.tmx").write_text(text.replace('srclang="en"', 'srclang="*all*"'), encoding="utf-8")
+    fixed = run("check", "bad.tmx", "--fix", "good.tmx")
+    assert (fixed.exit_code, fixed.stdout.splitlines()) == (
+        0,
+        [
+            'bad.tmx:3: repaired: srclang="*all*" is "en" now',
+            "good.tmx: 1 repairs, 24 units, left: 0 errors, 0 warnings",
+        ],
+    )
+    assert check_tmx(Path("good.tmx")) == []
+    told = json.loads(run("check", "bad.tmx", "--fix", "good.tmx", "--json").stdout)
+    assert (told["total"], told["units"], told["left"]) == (1, 24, [])
+    assert [each["code"] for each in told["repairs"]] == ["srclang-all"]
+    Path("long.tmx").write_text(text.replace("</seg>", "x" * 2000 + "</seg>", 1), encoding="utf-8")
+    left = run("check", "long.tmx", "--fix", "good.tmx")
+    assert left.exit_code == 1
+    assert left.stdout.splitlines()[-1] == "good.tmx: 0 repairs, 24 units, left: 0 errors, 1 warnings"
+    assert "  Trados cloud: refuses the segment (long-segment)" in left.stdout.splitlines()
+    assert run("check", "long.tmx", "--fix", "good.tmx", "--tmx-profile", "trados").exit_code == 0
+
+
+@pytest.mark.usefixtures("toy")
+def test_tmx_profiles(folder: Path) -> None:
+    options = ["--tmx-profile", "phrase", "--tmx-codes", "en=en-US", "--tmx-all", "en", "--no-tmx-provenance"]
+    told = run("build", "in", "-o", "out", *options)
+    assert "TMX: out/tmx  (units: en-es 24, en-fr 24, es-fr 24, all 24)" in told.stdout.splitlines()
+    assert names(folder / "out/tmx") == ["all.tmx", "en-es.tmx", "en-fr.tmx", "es-fr.tmx"]
+    text = (folder / "out/tmx/all.tmx").read_text("utf-8")
+    assert 'srclang="en-US"' in text
+    assert text.count('xml:lang="fr"') == text.count('xml:lang="en-US"') == 24
+    assert "<prop" not in text
+    manifest = json.loads((folder / "out/manifest.json").read_text("utf-8"))
+    assert manifest["signature"]["settings"]["tmx"] == {
+        "profile": "phrase", "codes": [["en", "en-US"]], "provenance": False, "pivot": "en", "partial": False
+    }  # fmt: skip
+    assert manifest["tmx"] == dict.fromkeys(["en-es.tmx", "en-fr.tmx", "es-fr.tmx", "all.tmx"], 24)
+    assert set(manifest["pairs"]) == {"en-es", "en-fr", "es-fr"}
 
 
 def test_info() -> None:
@@ -573,6 +623,10 @@ def test_bad_options_of_build(folder: Path, arguments: list[str], message: str) 
         (["evaluate", "in", "in/en/bees.txt"], CALL, "in/en/bees.txt: one of this and in is a folder (give two "),
         (["evaluate", "in", "in"], DATA, "in: no .gold file in in (each a.gold needs an a.beads, of any suffix)"),
         (["evaluate", "in/en/bees.txt", "in/en/bees.txt"], DATA, "in/en/bees.txt, line 1: "),
+        (["check", "in/en/bees.txt", "--languages", "en"], CALL, "--languages: only a repair leaves languages out"),
+        (["check", "in/en/bees.txt", "--tmx-profile", "t"], CALL, "--tmx-profile: there is no profile 't'"),
+        (["build", "in", "-o", "x", "--tmx-profile", "t"], CALL, "--tmx-profile: there is no profile 't'"),
+        (["build", "in", "-o", "x", "--tmx-codes", "de=de-AT"], CALL, "--tmx-codes: no document is in de"),
         (["check", "nowhere.tmx"], CALL, "nowhere.tmx: there is no such file"),
         (["check", "in"], CALL, "in: there is no such file"),
         (["info", "more"], CALL, "info: Got unexpected extra argument (more)"),

@@ -21,7 +21,8 @@ from corpus.given import given_groups, given_units
 from corpus.pipeline import Build, Observer, group_stage, read_stage, write_build
 from corpus.readers.ready import ReadyUnits
 from corpus.settings import Settings
-from corpus.tmx import TranslationUnit, read_tmx, write_tmx
+from corpus.tmx import TranslationUnit, read_tmx
+from corpus.tmx_writer import write_tmx
 from corpus.units import Unit
 
 PO = """msgid ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from omegat import MISSING, translated
+from omegat import MISSING, Translated, translated
 
-from corpus.tmx import TranslationUnit, write_tmx
+from corpus.tmx import TranslationUnit
+from corpus.tmx_writer import write_tmx
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
@@ -36,13 +37,13 @@ def test_every_segment_comes_back(tmp_path: Path, source: str, target: str) -> N
     rows = zip(TEXTS["en"], TEXTS[other], strict=True)
     units = [TranslationUnit(f"u{n}", (("en", english), (other, text))) for n, (english, text) in enumerate(rows)]
     assert write_tmx(tmx, units, "en", ["en", other]).units == len(units)
-    pairs = translated(tmx, source, target)
-    assert len(pairs) == len(units)
-    assert [got for _, got in pairs] == [expected for expected, _ in pairs]
+    found = translated([tmx], source, target)
+    assert len(found) == len(units)
+    assert [each.got for each in found] == [each.expected for each in found]
 
 
 def test_a_segment_that_does_not_match_stays_untranslated(tmp_path: Path) -> None:
     tmx = tmp_path / "corpus.tmx"
     write_tmx(tmx, [TranslationUnit("u", (("en", "One."), ("es", "Uno.")))], "en", ["en", "es"])
     tmx.write_text(tmx.read_text(encoding="utf-8").replace("One.", " One."), encoding="utf-8")
-    assert translated(tmx, "en", "es") == [("Uno.", "One.")]
+    assert translated([tmx], "en", "es") == [Translated(0, "Uno.", "One.")]

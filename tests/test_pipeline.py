@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import combinations
 from pathlib import Path
 
@@ -106,13 +107,14 @@ def test_all_tsv_has_a_column_for_each_language(sample: Built) -> None:
 def test_the_manifest(sample: Built) -> None:
     manifest = json.loads((sample.folder / "manifest.json").read_text("utf-8"))
     assert list(manifest) == [
-        "hexapla", "signature", "inputs", "rejected", "furniture", "groups", "counts", "pairs",
+        "hexapla", "signature", "inputs", "rejected", "furniture", "groups", "counts", "pairs", "tmx",
     ]  # fmt: skip
     assert manifest["signature"]["encoder"] == "embedded"
     assert [each["path"] for each in manifest["inputs"]] == [row["path"] for row in gold("groups.tsv")]
     assert all(len(each["sha256"]) == 64 for each in manifest["inputs"])
     assert manifest["rejected"] == []
     assert manifest["counts"]["coverage"] > 0.95
+    assert manifest["tmx"] == {f"{name}.tmx": count for name, count in manifest["pairs"].items()}
     for name, count in manifest["pairs"].items():
         assert len(list(read_tmx(sample.folder / f"tmx/{name}.tmx"))) == count
 
@@ -205,9 +207,11 @@ def test_a_tmx_is_sound_and_says_what_the_tsv_says(sample: Built, pair: tuple[st
     assert [unit.segments for unit in units] == [tuple(zip(pair, texts, strict=True)) for texts in seen]
     for unit, (probability, _, _, one_origin, other_origin, unit_id) in zip(units, seen.values(), strict=True):
         assert unit.id == unit_id
-        assert unit.properties == (
-            ("probability", probability), (f"origin-{pair[0]}", one_origin), (f"origin-{pair[1]}", other_origin),
-        )  # fmt: skip
+        properties = dict(unit.properties)
+        assert re.fullmatch(r"\d-\d", properties.pop("bead"))
+        assert properties == {
+            "probability": probability, f"origin-{pair[0]}": one_origin, f"origin-{pair[1]}": other_origin
+        }  # fmt: skip
 
 
 @each_pair
@@ -346,8 +350,8 @@ def test_exact_duplicates_are_one_unit_in_a_tmx_and_are_counted(tmp_path: Path) 
 
     build = group_stage(read_stage(folder, Settings(), Observer()), Settings(), ToyEncoder(), Observer())
     (tmp_path / "out").mkdir()
-    summaries = write_build(build, tmp_path / "out", Notes())
-    assert summaries["en-es"].units == 16
+    memories = write_build(build, tmp_path / "out", Notes())
+    assert memories["en-es"].summary.units == 16
     assert len(rows(tmp_path / "out/tsv/en-es.tsv")) == 1 + 24
     assert "tmx/en-es.tmx: left out, duplicate: 8" in notes
 

@@ -16,7 +16,8 @@ from corpus.errors import HexaplaError, InputError
 from corpus.readers import read
 from corpus.readers.blocks import clean
 from corpus.readers.ready import ReadyUnits
-from corpus.tmx import TranslationUnit, clean_segment, write_tmx
+from corpus.tmx import TranslationUnit, clean_segment
+from corpus.tmx_writer import write_tmx
 
 Units = list[dict[str, str]]
 HEADER = 'msgid ""\nmsgstr "Language: es\\nContent-Type: text/plain; charset=UTF-8\\n"\n'

@@ -15,7 +15,7 @@ from corpus.documents import Document, Furniture, Rejected, Span
 from corpus.groups import Finding
 from corpus.pipeline import Build
 from corpus.report import Report, Shares, write_report
-from corpus.tmx import TmxSummary
+from corpus.tmx_writer import TmxSummary
 
 STRANGER = document("en/stranger.txt", "en", [["Nothing of the kind."], ["Menu"]])
 

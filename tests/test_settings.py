@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.errors import UsageError
-from corpus.settings import Pair, Settings, pairs_of, parse_languages, parse_pairs
+from corpus.settings import Pair, Settings, TmxSettings, pairs_of, parse_languages, parse_pairs, parse_tmx_codes
 
 
 @pytest.mark.parametrize(
@@ -85,4 +85,57 @@ def test_settings_as_a_signature_holds_them() -> None:
         "languages": ("en",), "pairs": (("en", "es"),), "encoder": "embedded", "minimum": 0.5, "level": "sentence",
             "keep_furniture": False, "same_date": False,
         "srx": None,
+        "tmx": {"profile": "generic", "codes": (), "provenance": True, "pivot": "", "partial": False},
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("en=en-US", (("en", "en-US"),)),
+        (" eng=en_us, zh-Hans=zh-CN", (("en", "en-US"), ("zh-Hans", "zh-CN"))),
+        ("no=nb", (("no", "nb"),)),
+    ],
+)
+def test_tmx_codes(value: str, expected: tuple[Pair, ...]) -> None:
+    assert parse_tmx_codes(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("en", "--tmx-codes: 'en' is no pair of codes (such as en=en-US)"),
+        ("en=en=US", "--tmx-codes: 'en=en=US' is no pair of codes (such as en=en-US)"),
+        ("en=fr-CA", "--tmx-codes: fr-CA is another language than en (such as en=en-US)"),
+        ("en=en-US,eng=en-GB", "--tmx-codes: en is named twice"),
+        ("en=english", "--tmx-codes: 'english' is not a language code (did you mean en?)"),
+        (",", "--tmx-codes: ',' names none (such as en=en-US)"),
+    ],
+)
+def test_wrong_tmx_codes(value: str, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_tmx_codes(value)
+    assert str(caught.value) == message
+
+
+def test_what_tmx_settings_contradict_is_told() -> None:
+    with pytest.raises(UsageError, match=r"there is no profile 'mem' \(the profiles are generic, omegat, trados, "):
+        TmxSettings("mem")
+    with pytest.raises(UsageError, match=r"Trados Studio takes two .* \(profiles that allow more: generic, memoq, "):
+        TmxSettings("trados", pivot="en")
+    with pytest.raises(UsageError, match=r"--tmx-partial: .* \(--tmx-all en makes one\)"):
+        TmxSettings(partial=True)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (TmxSettings(codes=(("de", "de-AT"),)), "--tmx-codes: no document is in de (the languages here are en, en-GB)"),
+        (TmxSettings(codes=(("en", "en-GB"),)), "--tmx-codes: en and en-GB would both be en-GB"),
+        (TmxSettings(pivot="fr"), "--tmx-all: no document is in fr (the languages here are en, en-GB)"),
+    ],
+)
+def test_what_the_documents_contradict_is_told(settings: TmxSettings, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        settings.check(["en-GB", "en", "en"])
+    assert str(caught.value) == message

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from toy import ALONE, ToyEncoder, story, write_stories
 
+from corpus.memories import Memory
 from corpus.pipeline import Build, Observer, group_stage, read_stage
 from corpus.settings import Settings
 from corpus.summary import build_lines, grouping_lines
+from corpus.tmx_writer import TmxSummary
 
 
 @pytest.fixture
@@ -43,10 +45,12 @@ def test_long_lists_are_cut(build: Build) -> None:
 
 
 def test_the_whole_summary(build: Build) -> None:
-    lines = build_lines(build, Path("out"), {"en-es": 20})
+    lines = build_lines(build, Path("out"), {"en-es": Memory(TmxSummary(20))})
     units = len([unit for unit in build.accepted if len(unit.parts) > 1])
     assert any(line.startswith(f"{units} units in two languages or more, ") for line in lines)
     assert any("below the minimum probability 0.999" in line for line in lines) is bool(build.left_out)
     assert sum(line.startswith("  probability ") for line in lines) == 3
     assert lines[-2:] == ["TMX: out/tmx  (units: en-es 20)", "TSV: out/tsv  left out: out/unaligned.tsv"]
+    short = {"en-es": Memory(TmxSummary(18), (((), "not in en-es.tmx: too long"),) * 2)}
+    assert build_lines(build, Path("out"), short)[-1] == "2 units left out of TMX for any tool, listed there: en-es 2"
     assert build_lines(build, Path("out"), {})[-1].startswith("No TMX: no unit has two languages")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from omegat import MISSING, dtd
 
 from corpus.check import check_tmx
 from corpus.errors import InputError, UsageError
-from corpus.tmx import TranslationUnit, clean_segment, read_tmx, write_tmx
+from corpus.profiles import PROFILES
+from corpus.tmx import TranslationUnit, clean_segment, read_tmx
+from corpus.tmx_writer import write_tmx
 
 files = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)  # each example overwrites
 
@@ -133,6 +136,68 @@ def test_partial_units_need_the_source_and_one_more_language(tmx: Path) -> None:
         "units without one of the languages, where OmegaT inserts the text of another: 2 (one, three)",
     )
     assert write_tmx(tmx, given, "en", ["en", "es", "fr"]).dropped == {"language missing": 3}
+
+
+def test_a_profile_takes_one_target_of_a_source(tmx: Path) -> None:
+    given = [pair("One.", f"Uno {n}.", f"u{n}") for n in (1, 2, 1)]
+    left_out: list[tuple[str, str]] = []
+    summary = write_tmx(
+        tmx,
+        given,
+        "en",
+        ["en", "es"],
+        profile=PROFILES["omegat"],
+        on_drop=lambda *drop: left_out.append((drop[0].id, drop[1])),
+    )
+    assert (summary.units, summary.warnings) == (1, ())
+    assert summary.dropped == {"another target for the source of an earlier one": 1, "duplicate": 1}
+    assert left_out == [("u2", "another target for the source of an earlier one"), ("u1", "duplicate")]
+
+
+def test_a_profile_refuses_long_segments(tmx: Path) -> None:
+    given = [pair("x" * 2000, "y" * 2000, "u1"), pair("x", "y" * 2001, "u2"), pair(" x\n", "z  " * 1000, "u3")]
+    summary = write_tmx(tmx, given, "en", ["en", "es"], profile=PROFILES["trados"])
+    assert [unit.id for unit in read_tmx(tmx)] == ["u1", "u3"]  # of u3, 1,999 characters are written
+    assert summary.dropped == {"longer than 2000 characters, which Trados Studio refuses": 1}
+
+
+def test_a_large_memory_goes_to_several_files(tmx: Path) -> None:
+    write_tmx(tmx, [pair("One.", "Uno."), pair("Two.", "Dos.")], "en", ["en", "es"])
+    size = tmx.stat().st_size
+    given = [pair(f"{n}.", f"É{n}.") for n in range(10, 35)]
+    profile = replace(PROFILES["phrase"], largest=size)
+    summary = write_tmx(tmx, given, "en", ["en", "es"], profile=profile)
+    names = ["en-es.tmx", *(f"en-es.{n}.tmx" for n in range(2, 14))]
+    assert summary.files == dict.fromkeys(names[:-1], 2) | {names[-1]: 1}
+    assert summary.units == 25
+    assert sorted(path.name for path in tmx.parent.iterdir()) == sorted(names)
+    assert max((tmx.parent / name).stat().st_size for name in names) == size
+    assert [check_tmx(tmx.parent / name) for name in names] == [[]] * 13
+    segments = [unit.segments for name in names for unit in read_tmx(tmx.parent / name)]
+    assert segments == [unit.segments for unit in given]
+
+
+def test_a_unit_that_is_larger_than_a_file_stands_alone(tmx: Path) -> None:
+    profile = replace(PROFILES["phrase"], largest=1)
+    summary = write_tmx(tmx, [pair("One."), pair("Two.")], "en", ["en", "es"], profile=profile)
+    assert summary.files == {"en-es.tmx": 1, "en-es.2.tmx": 1}
+    assert write_tmx(tmx, [], "en", ["en", "es"], profile=profile).files == {"en-es.tmx": 0}
+
+
+def test_an_interruption_leaves_no_file_of_several(tmx: Path) -> None:
+    def interrupted() -> Iterator[TranslationUnit]:
+        yield pair("One.")
+        yield pair("Two.")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_tmx(tmx, interrupted(), "en", ["en", "es"], profile=replace(PROFILES["phrase"], largest=1))
+    assert list(tmx.parent.iterdir()) == []
+
+
+def test_most_tools_take_two_languages_a_file(tmx: Path) -> None:
+    with pytest.raises(UsageError, match="Trados Studio takes two languages a file, not 3"):
+        write_tmx(tmx, [], "en", ["en", "es", "fr"], profile=PROFILES["trados"])
 
 
 def test_warnings_count_and_name_units(tmx: Path) -> None:

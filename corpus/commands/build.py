@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from corpus.errors import UsageError
-from corpus.options import FolderCall, load_named, takes_folder
+from corpus.options import FolderCall, load_named, takes_folder, takes_tmx
+from corpus.profiles import MULTIWAY
 
 if TYPE_CHECKING:
-    from corpus.settings import Pair, Settings
+    from corpus.collection import Collection
+    from corpus.settings import Pair, Settings, TmxSettings
 
 
 def _pairs(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[Pair, ...]:
@@ -32,8 +35,9 @@ def _pairs(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
     "--level", type=click.Choice(["sentence", "paragraph"]), default="sentence", show_default=True,
     help="What units are made of.",
 )  # fmt: skip
+@takes_tmx
 @takes_folder
-def build(call: FolderCall, pairs: tuple[Pair, ...], min_probability: float, level: str) -> None:
+def build(call: FolderCall, pairs: tuple[Pair, ...], min_probability: float, level: str, tmx: TmxSettings) -> None:
     """The main job: FOLDER's documents become a parallel corpus.
 
     \b
@@ -48,7 +52,7 @@ def build(call: FolderCall, pairs: tuple[Pair, ...], min_probability: float, lev
     hexapla build articles -o corpus
     hexapla build articles -o corpus --pairs en-es,en-fr --min-probability 0.9
     """
-    _run(call, call.settings(pairs, min_probability, level), align=True)
+    _run(call, call.settings(pairs=pairs, minimum=min_probability, level=level, tmx=tmx), align=True)
 
 
 @click.command()
@@ -65,14 +69,12 @@ def _run(call: FolderCall, settings: Settings, align: bool) -> None:
     from corpus.console import ConsoleObserver
     from corpus.output import output_folder
     from corpus.pipeline import (
-        check_versions,
         group_stage,
         read_stage,
         write_build,
         write_documents,
         write_manifest,
     )
-    from corpus.settings import pairs_of
     from corpus.summary import build_lines, grouping_lines
 
     folder, output = call.folder, call.output
@@ -80,35 +82,45 @@ def _run(call: FolderCall, settings: Settings, align: bool) -> None:
     if call.dry_run:
         collection = read_stage(folder, settings, observer, output)
         _show_documents(collection, call.as_json)
-        check_versions(folder, collection)
-        pairs_of([d.language for d in collection.documents], settings.pairs)
+        _check(call.folder, collection, settings)
         return
     if output is None:
         raise UsageError("-o", "no folder to write is named", "such as -o corpus; --dry-run needs none")
     with output_folder(output, call.force) as fresh:
         collection = read_stage(folder, settings, observer, output)
-        check_versions(folder, collection)
-        pairs_of([d.language for d in collection.documents], settings.pairs)
+        _check(folder, collection, settings)
         to_encode = any(not document.keys for document in collection.documents)
         encoder = load_named(settings.encoder, call.device, observer) if to_encode else None
         result = group_stage(collection, settings, encoder, observer, align)
-        pairs: dict[str, int] = {}
+        memories = {}
         if align:
-            pairs = {name: summary.units for name, summary in write_build(result, fresh, observer).items()}
+            memories = write_build(result, fresh, observer)
         else:
             write_documents(result, fresh)
-            write_manifest(result, fresh, pairs)
+            write_manifest(result, fresh, memories)
         observer.write_log(fresh / "build.log")
     if call.as_json:
+        pairs = {name: memory.summary.units for name, memory in memories.items() if name != MULTIWAY}
         counts = result.counts() | {"pairs": pairs, "output": str(output)}
         click.echo(json.dumps(counts | {"seconds": {k: round(v, 2) for k, v in observer.seconds.items()}}))
     else:
-        lines = build_lines(result, output, pairs) if align else grouping_lines(result)
+        lines = build_lines(result, output, memories) if align else grouping_lines(result)
         click.echo("\n".join(lines))
 
 
-def _show_documents(collection: Any, as_json: bool) -> None:
-    documents = [
+def _check(folder: Path, collection: Collection, settings: Settings) -> None:
+    """Raise the errors that the documents show before they are encoded."""
+    from corpus.pipeline import check_versions
+    from corpus.settings import pairs_of
+
+    check_versions(folder, collection)
+    languages = [document.language for document in collection.documents]
+    pairs_of(languages, settings.pairs)
+    settings.tmx.check(languages)
+
+
+def _show_documents(collection: Collection, as_json: bool) -> None:
+    documents: list[dict[str, Any]] = [
         {
             "path": d.path, "lang": d.language, "paragraphs": len(d.native.paragraphs), "furniture": len(d.left_out),
             "flags": list(d.flags),
