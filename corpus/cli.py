@@ -9,6 +9,7 @@ from corpus.commands.align import align
 from corpus.commands.build import build, group
 from corpus.commands.check import check
 from corpus.commands.evaluate import evaluate
+from corpus.commands.export import export
 from corpus.commands.info import info
 from corpus.program import Program
 
@@ -24,6 +25,7 @@ def main(debug: bool) -> None:
       hexapla group FOLDER -o OUT        only: which documents are versions of one another
       hexapla align a.en.txt a.es.txt    two or more given versions of one text
       hexapla evaluate GOLD HYPOTHESIS   how good an alignment is
+      hexapla export OUT --to tmx -o …   a finished build in other formats, filtered
       hexapla check FILE.tmx             what CAT tools would choke on
       hexapla info                       encoder, languages, versions, cache
 
@@ -32,5 +34,5 @@ def main(debug: bool) -> None:
     """
 
 
-for command in (build, group, align, evaluate, check, info):
+for command in (build, group, align, evaluate, export, check, info):
     main.add_command(command)
