@@ -46,6 +46,11 @@ class ExportSettings:
         """The filters, with what the target cannot hold."""
         return TARGETS[self.target].limits(self.filters) if self.target else self.filters
 
+    @property
+    def identifies(self) -> bool:
+        """Whether the languages of texts are looked at, which takes longer than all else."""
+        return self.filters.language_check or bool(self.scores) or TARGETS[self.target].scored
+
 
 @dataclass(frozen=True)
 class PairExport:
@@ -78,7 +83,7 @@ def export(build: Build, identity: str, settings: ExportSettings, folder: Path) 
     for pair in pairs:
         name = name_of(pair)
         units = bilingual_units(build, pair)
-        scored = score(units, build.languages, settings.needed.language_check or bool(settings.scores))
+        scored = score(units, build.languages, settings.identifies)
         decided = list(zip(scored, settings.needed.reasons(scored), strict=True))
         if settings.scores and units:
             rows = (score_row(name, each, reason) for each, reason in decided)
@@ -129,11 +134,17 @@ def summary_lines(done: Sequence[PairExport], output: Path) -> list[str]:
     return [*lines, f"Exported: {output}"]
 
 
+def _no_pair(unit: Unit, build: Build) -> str:
+    """Why a unit is no pair of translations, whatever the languages; else an empty string."""
+    if unit.furniture:
+        return "page furniture"
+    return build.left_out.get(unit.id, "" if len(unit.parts) > 1 else "no counterpart in any version")
+
+
 def _write_manifest(
     build: Build, identity: str, settings: ExportSettings, done: Sequence[PairExport], folder: Path
 ) -> None:
     """``export.json``: what was exported from which build, the filters, and the counts by pair and reason."""
-    counts = build.counts()
     content = {
         "hexapla": __version__,
         "signature": {
@@ -145,11 +156,7 @@ def _write_manifest(
             "all_languages": settings.all_languages,
             "filters": asdict(settings.needed),
         },
-        "not_looked_at": {
-            "without counterpart": counts["alone"],
-            "page furniture": sum(bool(unit.furniture) for unit in build.units),
-            "below the build's minimum": counts["below_minimum"],
-        },
+        "not_looked_at": dict(sorted(Counter(filter(None, (_no_pair(unit, build) for unit in build.units))).items())),
         "pairs": {each.name: each.counts() for each in done},
         "files": sorted([EXPORT, *(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))]),
     }

@@ -30,10 +30,11 @@ class Written:
 @dataclass(frozen=True, slots=True)
 class Target:
     """A format. ``write`` takes the folder, the pair and its units, and makes files named after the pair; ``limits``
-    adds to the filters what the format cannot hold."""
+    adds to the filters what the format cannot hold; ``scored``: its files show all scores."""
 
     write: Callable[[Path, Pair, Sequence[Scored]], Written]
     limits: Callable[[Filters], Filters] = lambda filters: filters
+    scored: bool = False
 
 
 def name_of(pair: Pair) -> str:
@@ -115,9 +116,9 @@ def _within_cells(filters: Filters) -> Filters:
 
 TARGETS: Mapping[str, Target] = {
     "tmx": Target(_write_tmx, _once),
-    "tsv": Target(_write_tsv),
+    "tsv": Target(_write_tsv, scored=True),
     "moses": Target(_write_moses),
-    "jsonl": Target(_write_jsonl),
+    "jsonl": Target(_write_jsonl, scored=True),
     "xliff": Target(_write_xliff),
-    "xlsx": Target(_write_xlsx, _within_cells),
+    "xlsx": Target(_write_xlsx, _within_cells, scored=True),
 }

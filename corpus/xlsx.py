@@ -28,8 +28,8 @@ def write_xlsx(path: Path, title: str, columns: Sequence[str], rows: Iterable[Se
     """
     import xlsxwriter
 
-    with write_atomically(path) as temporary:
-        book = xlsxwriter.Workbook(str(temporary), {"constant_memory": True})
+    options = {"constant_memory": True}
+    with write_atomically(path) as temporary, xlsxwriter.Workbook(str(temporary), options) as book:
         book.set_properties({"created": datetime(1980, 1, 1)})
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         for number, of_sheet in groupby(enumerate(rows), lambda each: each[0] // ROWS_A_SHEET):
@@ -43,7 +43,6 @@ def write_xlsx(path: Path, title: str, columns: Sequence[str], rows: Iterable[Se
             for at, (_, row) in enumerate(of_sheet, 1):
                 for column, cell in enumerate(row):
                     _write(sheet, at, column, cell, path)
-        book.close()
 
 
 def _write(sheet: Worksheet, row: int, column: int, cell: Cell, path: Path) -> None:

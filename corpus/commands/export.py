@@ -47,7 +47,9 @@ def _read_filters(ctx: click.Context, parameter: click.Parameter, path: Path | N
 @click.argument("build", type=PATH)
 @OUTPUT
 @click.option("--to", "target", type=click.Choice(FORMATS), help="The format.")
-@click.option("--pairs", callback=parse_pair_codes, metavar="en-es,en-fr", help="Only these, source first.")
+@click.option(
+    "--pairs", callback=parse_pair_codes, metavar="en-es,en-fr", help="Only these, source first.  [default: all]"
+)
 @click.option("--all-languages", is_flag=True, help="One file of units in all languages; with --to jsonl.")
 @click.option("--scores", type=click.Choice(TABLES), help="Also tables of all units with their scores.")
 @click.option(
