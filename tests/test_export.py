@@ -115,8 +115,8 @@ def test_xliff(tmp_path: Path) -> None:
     store = Xliff2File.parsefile(str(path))
     assert [(str(each.source), str(each.target)) for each in store.units] == CLEAN
     english, spanish = (each for each in read_xliff(path.read_bytes(), path.name) if not isinstance(each, Rejected))
-    assert [span.of(english.text) for span in english.blocks] == [source.lstrip("\ufeff") for source, _ in CLEAN]
-    assert [span.of(spanish.text) for span in spanish.blocks] == [target for _, target in CLEAN]
+    for side, found in enumerate((english, spanish)):
+        assert [span.of(found.text) for span in found.blocks] == [texts[side].replace("\ufeff", "") for texts in CLEAN]
 
 
 def test_xlsx(tmp_path: Path) -> None:
