@@ -6,6 +6,7 @@ first in the order of ``Filters``, so that the counts of all reasons add up.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -30,6 +31,7 @@ _EVENED = 15
 _LETTERS, _SURE = 12, 0.99
 
 DUPLICATE = "duplicate"
+_OTHERS = re.compile(r"[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +129,9 @@ def _language(part: Part, languages: Sequence[str]) -> str:
 
 def _letters(text: str) -> float:
     """The share of letters and the marks that belong to them."""
-    if text.isalpha():
-        return 1.0
-    written = [character for character in text if not character.isspace()]
-    letters = sum(character.isalpha() or unicodedata.category(character)[0] == "M" for character in written)
-    return letters / max(len(written), 1)
+    letters = sum(map(str.isalpha, text))
+    marks = 0 if text.isascii() else sum(unicodedata.category(each)[0] == "M" for each in _OTHERS.findall(text))
+    return (letters + marks) / max(len("".join(text.split())), 1)
 
 
 def _words(part: Part) -> int:

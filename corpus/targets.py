@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from corpus.files import write_atomically
 from corpus.filters import Filters, Scored
@@ -16,7 +15,7 @@ from corpus.settings import Pair
 from corpus.tabular import FIGURES, figures, origin, write_tsv
 from corpus.tmx import TranslationUnit, clean_segment, write_tmx
 from corpus.xliff import write_xliff
-from corpus.xlsx import LONGEST_CELL, write_xlsx
+from corpus.xlsx import LONGEST_CELL, Cell, write_xlsx
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +41,36 @@ def name_of(pair: Pair) -> str:
     return "-".join(pair)
 
 
-def pair_columns(pair: Pair) -> list[str]:
-    """Those of ``pair_row``."""
-    source, target = pair
-    return [source, target, *FIGURES, *SCORES, f"{source}_origin", f"{target}_origin", "unit_id"]
-
-
-def pair_row(scored: Scored) -> list[Any]:
-    """Both texts, all figures, and where the texts stand."""
-    origins = [clean_segment(origin(part)) for part in scored.unit.parts]
-    return [*scored.texts, *figures(scored.unit), *row_cells(asdict(scored.scores).values()), *origins, scored.unit.id]
-
-
 def _write_tsv(folder: Path, pair: Pair, scored: Sequence[Scored]) -> Written:
-    write_tsv(folder / f"{name_of(pair)}.tsv", pair_columns(pair), map(pair_row, scored))
+    """That of the build, with the scores behind its columns."""
+    rows = (
+        [*each.texts, *figures(each.unit), *_origins(each), each.unit.id, *row_cells(asdict(each.scores).values())]
+        for each in scored
+    )
+    write_tsv(folder / f"{name_of(pair)}.tsv", [*_columns(pair), *SCORES], rows)
     return Written({})
 
 
 def _write_xlsx(folder: Path, pair: Pair, scored: Sequence[Scored]) -> Written:
-    def rows() -> Iterator[list[Any]]:
-        for each in scored:
-            source, target, _, _, *rest = pair_row(each)
-            yield [source, target, each.unit.probability, each.unit.consistency, *rest]
-
-    write_xlsx(folder / f"{name_of(pair)}.xlsx", name_of(pair), pair_columns(pair), rows())
+    """The columns of the build's TSV."""
+    write_xlsx(folder / f"{name_of(pair)}.xlsx", name_of(pair), _columns(pair), map(_cells, scored))
     return Written({})
+
+
+def _cells(scored: Scored) -> list[Cell]:
+    """Figures are numbers."""
+    unit = scored.unit
+    return [*scored.texts, unit.probability, unit.consistency, ",".join(unit.flags), *_origins(scored), unit.id]
+
+
+def _columns(pair: Pair) -> list[str]:
+    source, target = pair
+    return [source, target, *FIGURES, f"{source}_origin", f"{target}_origin", "unit_id"]
+
+
+def _origins(scored: Scored) -> list[str]:
+    """Where the two texts stand: paths may hold whatever a file's name may."""
+    return [clean_segment(origin(part)) for part in scored.unit.parts]
 
 
 def _write_moses(folder: Path, pair: Pair, scored: Sequence[Scored]) -> Written:
@@ -76,8 +80,7 @@ def _write_moses(folder: Path, pair: Pair, scored: Sequence[Scored]) -> Written:
         temporary = [stack.enter_context(write_atomically(place)) for place in places]
         files = [stack.enter_context(place.open("w", encoding="utf-8", newline="\n")) for place in temporary]
         for each in scored:
-            origins = (clean_segment(origin(part)) for part in each.unit.parts)
-            ids = "\t".join((each.unit.id, *origins, f"{each.unit.probability:.4f}"))
+            ids = "\t".join((each.unit.id, *_origins(each), f"{each.unit.probability:.4f}"))
             for file, line in zip(files, (*each.texts, ids), strict=True):
                 file.write(f"{line}\n")
     return Written({})
@@ -120,5 +123,5 @@ TARGETS: Mapping[str, Target] = {
     "moses": Target(_write_moses),
     "jsonl": Target(_write_jsonl, scored=True),
     "xliff": Target(_write_xliff),
-    "xlsx": Target(_write_xlsx, _within_cells, scored=True),
+    "xlsx": Target(_write_xlsx, _within_cells),
 }

@@ -18,7 +18,18 @@ MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 LONGEST = 300  # lines of a module
 HEAVY = [
     *("torch", "transformers", "sentence_transformers", "faiss", "pandas", "scipy", "sklearn", "matplotlib"),
-    *("trafilatura", "lxml.html", "docx", "openpyxl", "polib", "pptx", "choppa", "py3langid", "pypdfium2"),
+    *(
+        "trafilatura",
+        "lxml.html",
+        "docx",
+        "openpyxl",
+        "polib",
+        "pptx",
+        "choppa",
+        "py3langid",
+        "pypdfium2",
+        "xlsxwriter",
+    ),
 ]
 
 each_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
