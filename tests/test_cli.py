@@ -278,7 +278,9 @@ def test_group(folder: Path) -> None:
     result = run("group", "in", "-o", "out")
     assert result.exit_code == 0
     assert result.stdout.startswith("9 documents in 3 languages (en, es, fr), 3 groups, 0 without partner")
-    assert names(folder / "out") == ["build.log", "documents.parquet", "manifest.json", "texts.parquet"]
+    assert names(folder / "out") == [
+        "build.log", "documents.parquet", "manifest.json", "segments.parquet", "texts.parquet",
+    ]  # fmt: skip
     rows = pq.read_table("out/documents.parquet").to_pylist()
     assert len({row["group_id"] for row in rows}) == 3
     assert "Aligning" not in result.stderr
