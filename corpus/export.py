@@ -16,7 +16,7 @@ from corpus.jsonl import joint_records, write_jsonl
 from corpus.pipeline import Build, in_order_of
 from corpus.score_tables import SCORE_TABLES, score_row, write_score_tsv
 from corpus.settings import Pair, pairs_of
-from corpus.targets import TARGETS, name_of
+from corpus.targets import TARGETS, Written, name_of
 from corpus.tmx import clean_segment
 from corpus.units import Unit
 
@@ -84,20 +84,23 @@ def export(build: Build, identity: str, settings: ExportSettings, folder: Path) 
         name = name_of(pair)
         units = bilingual_units(build, pair)
         scored = score(units, build.languages, settings.identifies)
-        decided = list(zip(scored, settings.needed.reasons(scored), strict=True))
+        reasons = settings.needed.reasons(scored)
+        fit = [each for each, reason in zip(scored, reasons, strict=True) if not reason]
+        written = Written()
+        if settings.all_languages:
+            kept[name] = fit
+        elif settings.target and fit:
+            written = TARGETS[settings.target].write(folder, pair, fit)
+            reasons = [
+                reason or written.left_out.get(each.unit.id, "") for each, reason in zip(scored, reasons, strict=True)
+            ]
         if settings.scores and units:
-            rows = (score_row(name, each, reason) for each, reason in decided)
+            rows = (score_row(name, each, reason) for each, reason in zip(scored, reasons, strict=True))
             SCORE_TABLES[settings.scores](folder / f"scores/{name}.{settings.scores}", rows)
-        dropped += [(name, each, reason) for each, reason in decided if reason]
-        kept[name] = [each for each, reason in decided if not reason]
-        counts, warnings = Counter(reason for _, reason in decided if reason), tuple[str, ...]()
-        if settings.target and kept[name] and not settings.all_languages:
-            written = TARGETS[settings.target].write(folder, pair, kept[name])
-            counts.update(written.left_out)
-            warnings = written.warnings
-            kept[name].clear()
+        dropped += [(name, each, reason) for each, reason in zip(scored, reasons, strict=True) if reason]
+        counts = Counter(filter(None, reasons))
         counted = dict(sorted(counts.items()))
-        done.append(PairExport(pair, len(units), len(units) - counts.total(), counted, warnings))
+        done.append(PairExport(pair, len(units), len(units) - counts.total(), counted, written.warnings))
     if settings.all_languages:
         write_jsonl(folder / "all.jsonl", joint_records(build.units, kept))
     if settings.target:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from corpus.files import write_atomically
@@ -20,9 +20,9 @@ from corpus.xlsx import LONGEST_CELL, Cell, write_xlsx
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a format left out of what it was given, by reason, and what its user should know."""
+    """What a format left out of what it was given, unit id -> reason, and what its user should know."""
 
-    left_out: Mapping[str, int]
+    left_out: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
 
@@ -48,13 +48,13 @@ def _write_tsv(folder: Path, pair: Pair, scored: Sequence[Scored]) -> Written:
         for each in scored
     )
     write_tsv(folder / f"{name_of(pair)}.tsv", [*_columns(pair), *SCORES], rows)
-    return Written({})
+    return Written()
 
 
 def _write_xlsx(folder: Path, pair: Pair, scored: Sequence[Scored]) -> Written:
     """The columns of the build's TSV."""
     write_xlsx(folder / f"{name_of(pair)}.xlsx", name_of(pair), _columns(pair), map(_cells, scored))
-    return Written({})
+    return Written()
 
 
 def _cells(scored: Scored) -> list[Cell]:
@@ -83,22 +83,22 @@ def _write_moses(folder: Path, pair: Pair, scored: Sequence[Scored]) -> Written:
             ids = "\t".join((each.unit.id, *_origins(each), f"{each.unit.probability:.4f}"))
             for file, line in zip(files, (*each.texts, ids), strict=True):
                 file.write(f"{line}\n")
-    return Written({})
+    return Written()
 
 
 def _write_jsonl(folder: Path, pair: Pair, scored: Sequence[Scored]) -> Written:
     write_jsonl(folder / f"{name_of(pair)}.jsonl", pair_records(scored))
-    return Written({})
+    return Written()
 
 
 def _write_xliff(folder: Path, pair: Pair, scored: Sequence[Scored]) -> Written:
     write_xliff(folder / f"{name_of(pair)}.xlf", pair, (each.unit for each in scored))
-    return Written({})
+    return Written()
 
 
 def _write_tmx(folder: Path, pair: Pair, scored: Sequence[Scored]) -> Written:
     summary = write_tmx(folder / f"{name_of(pair)}.tmx", map(_entry, scored), pair[0], pair)
-    return Written(summary.dropped, summary.warnings)
+    return Written(warnings=summary.warnings)
 
 
 def _entry(scored: Scored) -> TranslationUnit:
