@@ -91,14 +91,13 @@ def export(build: Build, identity: str, settings: ExportSettings, folder: Path) 
             kept[name] = fit
         elif settings.target and fit:
             written = TARGETS[settings.target].write(folder, pair, fit)
-            reasons = [
-                reason or written.left_out.get(each.unit.id, "") for each, reason in zip(scored, reasons, strict=True)
-            ]
+        left_out = written.left_out
+        decided = [(each, why or left_out.get(each.unit.id, "")) for each, why in zip(scored, reasons, strict=True)]
         if settings.scores and units:
-            rows = (score_row(name, each, reason) for each, reason in zip(scored, reasons, strict=True))
+            rows = (score_row(name, *each) for each in decided)
             SCORE_TABLES[settings.scores](folder / f"scores/{name}.{settings.scores}", rows)
-        dropped += [(name, each, reason) for each, reason in zip(scored, reasons, strict=True) if reason]
-        counts = Counter(filter(None, reasons))
+        dropped += [(name, each, reason) for each, reason in decided if reason]
+        counts = Counter(reason for _, reason in decided if reason)
         counted = dict(sorted(counts.items()))
         done.append(PairExport(pair, len(units), len(units) - counts.total(), counted, written.warnings))
     if settings.all_languages:
