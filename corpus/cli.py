@@ -9,6 +9,7 @@ from corpus.commands.align import align
 from corpus.commands.build import build, group
 from corpus.commands.check import check
 from corpus.commands.evaluate import evaluate
+from corpus.commands.export import export
 from corpus.commands.info import info
 from corpus.commands.review import review
 from corpus.program import Program
@@ -25,6 +26,7 @@ def main(debug: bool) -> None:
       hexapla group FOLDER -o OUT        only: which documents are versions of one another
       hexapla align a.en.txt a.es.txt    two or more given versions of one text
       hexapla evaluate GOLD HYPOTHESIS   how good an alignment is
+      hexapla export OUT --to tmx -o …   a finished build in other formats, filtered
       hexapla check FILE.tmx             what CAT tools would choke on
       hexapla review export OUT          its units for a person to look through; review apply takes them back
       hexapla info                       encoder, languages, versions, cache
@@ -34,5 +36,5 @@ def main(debug: bool) -> None:
     """
 
 
-for command in (build, group, align, evaluate, check, review, info):
+for command in (build, group, align, evaluate, export, review, check, info):
     main.add_command(command)

@@ -8,7 +8,7 @@ import os
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +40,7 @@ _LEAST_CONFIDENCE = 0.2
 _OF_TEXTS = re.compile("(?:ascii|big5|cp|euc|gb|hz|iso|johab|koi8|kz|mac|ptcp|shift|tis)")
 _LEAST_UTF16, _ONE_ALPHABET = 40, 0.97  # bytes; the share of high bytes
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f]")
+BUILD, EXPORT = "manifest.json", "export.json"  # by which an output is known
 _OURS = re.compile(rb'\s*\{\s*"hexapla"\s*:')
 _SAVE_AS = "save it as UTF-8"
 
@@ -280,11 +281,14 @@ def _is_unicode(name: str) -> bool:
     return True
 
 
-def is_output(folder: Path) -> bool:
-    """Whether ``folder`` holds what this program wrote: a ``manifest.json`` whose first key is ``hexapla``."""
-    place = folder / "manifest.json"
+def is_output(folder: Path, manifests: Sequence[str] = (BUILD, EXPORT)) -> bool:
+    """Whether ``folder`` holds what this program wrote: one of the ``manifests``, whose first key is ``hexapla``."""
+    return any(_is_ours(folder / name) for name in manifests)
+
+
+def _is_ours(manifest: Path) -> bool:
     with suppress(OSError):
-        if place.is_file() and not place.is_symlink():  # a link may lead out of the input folder
-            with place.open("rb") as file:
+        if manifest.is_file() and not manifest.is_symlink():  # a link may lead out of the input folder
+            with manifest.open("rb") as file:
                 return bool(_OURS.match(file.read(1000)))
     return False

@@ -29,6 +29,13 @@ def parse_codes(ctx: click.Context, parameter: click.Parameter, value: str | Non
     return () if value is None else parse_languages(value)
 
 
+def parse_pair_codes(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[Pair, ...]:
+    """``en-es,en-fr`` as pairs of tags; empty where the option is not given."""
+    from corpus.settings import parse_pairs
+
+    return () if value is None else parse_pairs(value)
+
+
 def parse_srx(ctx: click.Context, parameter: click.Parameter, value: Path | None) -> Srx | None:
     """The rules of the file; None where the option is not given."""
     from corpus.srx import read_srx

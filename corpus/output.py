@@ -1,4 +1,4 @@
-"""The folder that a build writes: it appears whole or not at all."""
+"""The folder that a build or an export writes: it appears whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from corpus.errors import UsageError
-from corpus.files import is_output
+from corpus.files import BUILD, is_output
 
 FILES = (
     *("build.log", "decisions.json", "manifest.json", "report.html", "unaligned.tsv"),
@@ -21,13 +21,14 @@ BROWSERS = (".DS_Store", ".directory", "Thumbs.db", "desktop.ini")  # files that
 
 
 @contextmanager
-def output_folder(output: Path, force: bool) -> Iterator[Path]:
+def output_folder(output: Path, force: bool, manifest: str = BUILD) -> Iterator[Path]:
     """A temporary folder that becomes ``output`` when the block ends well, and is gone without trace otherwise.
 
     Raises UsageError where ``output`` is a file, cannot be written, or is not empty; with ``force`` an earlier output
-    of this program is replaced, and nothing else ever. Of a link it is the target that is written.
+    of this program with the same kind of ``manifest`` is replaced, and nothing else ever. Of a link it is the target
+    that is written.
     """
-    _check(output, force)
+    _check(output, force, manifest)
     target = output.resolve()
     made = [folder for folder in target.parents if not folder.exists()]
     try:
@@ -39,7 +40,7 @@ def output_folder(output: Path, force: bool) -> Iterator[Path]:
         fresh, old = temporary / "new", temporary / "old"
         fresh.mkdir()
         yield fresh
-        _check(output, force)  # once more: a build takes its time, and somebody may have put files there
+        _check(output, force, manifest)  # once more: a build takes its time, and somebody may have put files there
         try:
             if target.exists():
                 target.rename(old)
@@ -56,7 +57,7 @@ def output_folder(output: Path, force: bool) -> Iterator[Path]:
                 folder.rmdir()
 
 
-def _check(output: Path, force: bool) -> None:
+def _check(output: Path, force: bool, manifest: str) -> None:
     for place in (output, *output.parents):
         if place.is_file():
             raise UsageError(str(output), f"{'this' if place == output else place} is a file", "-o names a folder")
@@ -67,19 +68,21 @@ def _check(output: Path, force: bool) -> None:
         raise UsageError(str(output), what, f"name a folder below it, such as {output / 'corpus'}")
     if not output.is_dir() or not any(output.iterdir()):
         return
-    if not is_output(output):
-        raise UsageError(str(output), "the folder is not empty, and not an output of hexapla", "name a new folder")
+    if not is_output(output, [manifest]):
+        other = "an output of another command" if is_output(output) else "not an output of hexapla"
+        raise UsageError(str(output), f"the folder is not empty, and {other}", "name a new folder")
     if not force:
         raise UsageError(str(output), "there is an earlier output here", "--force replaces it, or name a new folder")
-    if strangers := _strangers(output):
+    if strangers := _strangers(output, manifest):
         what = f"{strangers[0]} in this output is not of hexapla, and would be lost"
         raise UsageError(str(output), what, "move it away, or name a new folder")
 
 
-def _strangers(output: Path) -> list[str]:
+def _strangers(output: Path, manifest: str) -> list[str]:
     """Files of an earlier output that no build of ours has written; those of file browsers are passed over."""
-    manifest = json.loads((output / "manifest.json").read_bytes())
-    of_pairs = {f"{kind}/{pair}.{kind}" for pair in manifest.get("pairs", {}) for kind in ("tmx", "tsv")}
-    ours = {*FILES, "tsv/all.tsv", *of_pairs, *(f"tmx/{name}" for name in manifest.get("tmx", {}))}
+    content = json.loads((output / manifest).read_bytes())
+    of_pairs = {f"{kind}/{pair}.{kind}" for pair in content.get("pairs", {}) for kind in ("tmx", "tsv")}
+    of_build = {*FILES, "tsv/all.tsv", *of_pairs, *(f"tmx/{name}" for name in content.get("tmx", {}))}
+    ours = of_build if manifest == BUILD else set(content.get("files", ()))
     paths = (path.relative_to(output) for path in sorted(output.rglob("*")) if not path.is_dir())
     return [path.as_posix() for path in paths if path.as_posix() not in ours and path.name not in BROWSERS]

@@ -31,12 +31,18 @@ def _schemas() -> Mapping[str, pa.Schema]:
     def schema(**fields: pa.DataType) -> pa.Schema:
         return pa.schema(list(fields.items()))
 
-    text, whole, real = pa.string(), pa.int64(), pa.float64()
+    text, whole, real, truth = pa.string(), pa.int64(), pa.float64(), pa.bool_()
     return {
         "documents": schema(
             doc_id=text, path=text, lang=text, title=text, date=text, url=text, licence=text, paragraphs=whole,
             sentences=whole, group_id=text, probability=real, version=whole, part=whole, reason=text, runner_up=text,
             duplicate_of=text, flags=pa.list_(text),
+        ),
+        "scores": schema(
+            pair=text, unit_id=text, reason=text, probability=real, consistency=real, flags=pa.list_(text),
+            length_ratio=real, length_deviation=real, source_language=text, target_language=text, numbers_apart=whole,
+            letters=real, words=whole, characters=whole, copy=truth, repeats=whole, targets=whole, sources=whole,
+            source=text, target=text,
         ),
         "segments": schema(
             doc_id=text, block=whole, char_start=whole, char_end=whole, reason=text, time_start=real, time_end=real,
@@ -52,7 +58,7 @@ def _schemas() -> Mapping[str, pa.Schema]:
 
 
 def write_parquet(path: Path, table: str, rows: Iterable[Row]) -> None:
-    """Rows of the ``table`` documents, texts, segments, units or centres, as the README lists them.
+    """Rows of the ``table`` documents, texts, segments, scores, units or centres, as the README lists them.
 
     The same rows give the same bytes.
     """
@@ -163,14 +169,16 @@ def write_tsv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object
     return count
 
 
-def _origin(part: Part) -> str:
+def origin(part: Part) -> str:
+    """Where the text of a part stands: ``path:start-stop``, in characters of the document's text."""
     return f"{part.path}:{part.span.start}-{part.span.stop}"
 
 
 FIGURES = ("probability", "consistency", "flags")
 
 
-def _figures(unit: Unit) -> list[str]:
+def figures(unit: Unit) -> list[str]:
+    """The columns ``FIGURES``."""
     return [f"{unit.probability:.4f}", f"{unit.consistency:.4f}", ",".join(unit.flags)]
 
 
@@ -180,7 +188,7 @@ def write_pair_tsv(path: Path, pair: Pair, units: Iterable[Unit]) -> int:
     source, target = pair
     columns = [source, target, *FIGURES, f"{source}_origin", f"{target}_origin", "unit_id"]
     rows = (
-        [left.text, right.text, *_figures(unit), _origin(left), _origin(right), unit.id]
+        [left.text, right.text, *figures(unit), origin(left), origin(right), unit.id]
         for unit in units
         for left, right in unit.pairs(source, target)
     )
@@ -192,7 +200,7 @@ def write_all_tsv(path: Path, languages: Sequence[str], units: Sequence[Unit]) -
     further = sorted({part.column for unit in units for part in unit.parts if part.version > 1})
     columns = sorted([*languages, *further])
     rows = (
-        [unit.id, unit.group, *_figures(unit), *(texts.get(column, "") for column in columns)]
+        [unit.id, unit.group, *figures(unit), *(texts.get(column, "") for column in columns)]
         for unit in units
         if len(unit.parts) > 1 and (texts := {part.column: part.text for part in unit.parts})
     )

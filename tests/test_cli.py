@@ -23,7 +23,7 @@ from corpus.check import check_tmx
 from corpus.cli import main
 
 HEXAPLA = Path(sys.executable).with_name("hexapla")
-COMMANDS = ("build", "group", "align", "evaluate", "check", "review", "info")
+COMMANDS = ("build", "group", "align", "evaluate", "export", "review", "check", "info")
 
 
 def run(*arguments: object) -> Result:
@@ -506,6 +506,105 @@ def test_info() -> None:
     assert {".txt", ".html", ".docx", ".jsonl", ".md"} <= set(told["formats"])
     assert {"en", "es", "fr", "id", "vi", "ru"} <= set(told["languages"])
     assert "torch" in told["packages"]
+
+
+# export
+
+
+@pytest.fixture
+def built(folder: Path, toy: object, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A build in ``out``, of which every third unit is unsure."""
+    monkeypatch.setattr(units_module, "align_versions", every_third_unsure(units_module.align_versions))
+    run("build", "in", "-o", "out")
+    return folder
+
+
+@pytest.mark.usefixtures("built")
+def test_export() -> None:
+    result = run("export", "out", "--to", "moses", "-o", "moses", "--pairs", "es-en,en-fr", "--min-probability", "0.5")
+    assert result.stderr == ""
+    assert result.stdout.splitlines() == [
+        "es-en: 15 of 24 units, probability below 0.5: 9", "en-fr: 15 of 24 units, probability below 0.5: 9",
+        "Exported: moses",
+    ]  # fmt: skip
+    assert names(Path("moses")) == [
+        "corpus.en-fr.en", "corpus.en-fr.fr", "corpus.en-fr.ids", "corpus.es-en.en", "corpus.es-en.es",
+        "corpus.es-en.ids", "dropped.tsv", "export.json",
+    ]  # fmt: skip
+    assert Path("moses/corpus.es-en.es").read_text("utf-8").splitlines()[0] == STORIES["bees"][1][1]
+    identity = json.loads(Path("moses/export.json").read_text())["signature"]["build"]
+    told = json.loads(run("export", "out", "--scores", "tsv", "-o", "scores", "--json").stdout)
+    assert told["build"] == identity == hashlib.sha256(Path("out/units.parquet").read_bytes()).hexdigest()[:12]
+    assert told["pairs"]["en-es"] == {"units": 24, "kept": 24, "dropped": {}}
+    assert names(Path("scores")) == ["export.json", *(f"scores/{pair}.tsv" for pair in ("en-es", "en-fr", "es-fr"))]
+
+
+@pytest.mark.parametrize("target", ["tmx", "tsv", "moses", "jsonl", "xliff", "xlsx"])
+@pytest.mark.usefixtures("built")
+def test_every_target_of_an_export(target: str) -> None:
+    assert run("export", "out", "--to", target, "-o", "exported").exit_code == 0
+    assert any(name.startswith(("en-es.", "corpus.en-es.")) for name in names(Path("exported")))
+    assert target != "tmx" or check_tmx(Path("exported/en-es.tmx")) == []
+
+
+@pytest.mark.usefixtures("built")
+def test_filters_from_a_file_give_way_to_the_command_line() -> None:
+    Path("filters.toml").write_text("min-probability = 0.5\nno-copies = true\n")
+    run("export", "out", "--to", "tsv", "-o", "a", "--filters", "filters.toml")
+    run("export", "out", "--to", "tsv", "-o", "b", "--min-probability", "0.3", "--filters", "filters.toml")
+    found = [json.loads(Path(f"{name}/export.json").read_text())["signature"]["filters"] for name in "ab"]
+    assert [(each["min_probability"], each["no_copies"]) for each in found] == [(0.5, True), (0.3, True)]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("min-probabilty = 1", "filters.toml: there is no filter 'min-probabilty' (did you mean min-probability?)"),
+        ("x = 1", "filters.toml: there is no filter 'x' (the filters are min-probability, min-words, "),
+        ("min-probability = 2", "export: Invalid value for '--min-probability': 2.0 is not in the range 0<=x<=1. "),
+        ("min-words = ", "filters.toml: this is no TOML: "),
+        (None, "filters.toml: cannot be read: No such file or directory"),
+    ],
+)
+@pytest.mark.usefixtures("built")
+def test_files_of_filters_that_are_refused(content: str | None, message: str) -> None:
+    if content:
+        Path("filters.toml").write_text(content)
+    assert refusal(run("export", "out", "--to", "tsv", "-o", "a", "--filters", "filters.toml")).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["out", "-o", "a"], "--to: no format is named (such as --to tmx, or --scores tsv)"),
+        (["out", "--to", "tmx"], "-o: no folder to write is named (such as -o exported)"),
+        (["out", "--to", "docx", "-o", "a"], "export: Invalid value for '--to': 'docx' is not one of 'tmx', 'tsv', "),
+        (["out", "--to", "tmx", "-o", "a", "--pairs", "en-de"], "--pairs: no document is in de (the languages here "),
+        (["out", "--to", "tmx", "-o", "a", "--all-languages"], "--all-languages: only JSONL has units in more than "),
+        (["in", "--to", "tmx", "-o", "a"], "in: no finished build: manifest.json, documents.parquet, "),
+        (["nowhere", "--to", "tmx", "-o", "a"], "nowhere: there is no such folder (name the folder that "),
+        (["out", "--to", "tmx", "-o", "out", "--force"], "out: the folder is not empty, and an output of another com"),
+        (["out", "--to", "tmx", "-o", "earlier"], "earlier: there is an earlier output here (--force replaces it"),
+    ],
+)
+@pytest.mark.usefixtures("built")
+def test_exports_that_are_refused(arguments: list[str], message: str) -> None:
+    run("export", "out", "--to", "moses", "-o", "earlier")
+    before = names(Path())
+    result = run("export", *arguments)
+    assert refusal(result).startswith(message)
+    assert (result.exit_code, names(Path())) == (CALL, before)
+
+
+@pytest.mark.usefixtures("built")
+def test_an_earlier_export_is_replaced_by_force_and_is_no_input() -> None:
+    run("export", "out", "--to", "moses", "-o", "in/exported")
+    assert run("export", "out", "--to", "xliff", "-o", "in/exported", "--force").exit_code == 0
+    assert "en-es.xlf" in names(Path("in/exported")) and "corpus.en-es.en" not in names(Path("in/exported"))
+    assert "not used: exported: an output of hexapla is not an input" in run("build", "in", "--dry-run").stdout
+    Path("in/exported/mine.xlf").write_text("mine")
+    result = run("export", "out", "--to", "tsv", "-o", "in/exported", "--force")
+    assert refusal(result).startswith("in/exported: mine.xlf in this output is not of hexapla, and would be lost")
 
 
 # Bad input: one line, the right exit code, nothing written

@@ -161,8 +161,10 @@ def test_walk(tmp_path: Path) -> None:
     ("content", "expected"), [('{"hexapla": 1}', True), ("[]", False), ("{", False), ("{}", False)]
 )
 def test_what_is_an_output_of_ours(tmp_path: Path, content: str, expected: bool) -> None:
-    (tmp_path / "manifest.json").write_text(content)
-    assert is_output(tmp_path) is expected
+    for name in ("manifest.json", "export.json"):
+        (tmp_path / name).write_text(content)
+        assert is_output(tmp_path) is is_output(tmp_path, [name]) is expected
+        (tmp_path / name).unlink()
 
 
 def test_a_folder_must_be_one(tmp_path: Path) -> None:

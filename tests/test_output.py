@@ -104,6 +104,24 @@ def test_an_earlier_output_needs_force(tmp_path: Path) -> None:
         raise AssertionError
 
 
+def test_an_output_of_another_kind_is_not_replaced(tmp_path: Path) -> None:
+    output = earlier(tmp_path / "out")
+    what = "the folder is not empty, and an output of another command"
+    with pytest.raises(UsageError, match=what), output_folder(output, force=True, manifest="export.json"):
+        raise AssertionError
+    (output / "manifest.json").rename(output / "export.json")
+    with pytest.raises(UsageError, match=what), output_folder(output, force=True):
+        raise AssertionError
+
+
+def test_force_replaces_what_an_export_says_it_wrote(tmp_path: Path) -> None:
+    for text in ("old", "new"):
+        with output_folder(tmp_path / "out", force=True, manifest="export.json") as fresh:
+            (fresh / "en-es.xlf").write_text(text)
+            (fresh / "export.json").write_text('{"hexapla": "0.1.0", "files": ["en-es.xlf", "export.json"]}')
+    assert (tmp_path / "out/en-es.xlf").read_text() == "new"
+
+
 @pytest.mark.parametrize("name", ["notes.txt", "tmx/reviewed.tmx", "mine/notes.txt"])
 def test_a_file_of_the_user_in_an_earlier_output_is_not_lost(tmp_path: Path, name: str) -> None:
     output = earlier(tmp_path / "out")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import UsageError
-from corpus.options import FolderCall, load_named, takes_folder, takes_tmx
+from corpus.options import FolderCall, load_named, parse_pair_codes, takes_folder, takes_tmx
 from corpus.profiles import MULTIWAY
 
 if TYPE_CHECKING:
@@ -17,16 +17,11 @@ if TYPE_CHECKING:
     from corpus.settings import Pair, Settings, TmxSettings
 
 
-def _pairs(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[Pair, ...]:
-    from corpus.settings import parse_pairs
-
-    return () if value is None else parse_pairs(value)
-
-
 @click.command()
 @click.option(
-    "--pairs", callback=_pairs, metavar="en-es,en-fr", help="Only these TMX and TSV, source first.  [default: all]"
-)
+    "--pairs", callback=parse_pair_codes, metavar="en-es,en-fr",
+    help="Only these TMX and TSV, source first.  [default: all]",
+)  # fmt: skip
 @click.option(
     "--min-probability", type=click.FloatRange(0, 1), default=0.0, show_default=True, metavar="P",
     help="Units less probable than this stay out of TMX and TSV.",

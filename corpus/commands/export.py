@@ -1,0 +1,112 @@
+"""``hexapla export``: a finished build in other formats."""
+
+from __future__ import annotations
+
+import json
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpus.errors import InputError, UsageError
+from corpus.options import FORCE, JSON, OUTPUT, PATH, parse_pair_codes
+
+if TYPE_CHECKING:
+    from corpus.settings import Pair
+
+FORMATS = ("tmx", "tsv", "moses", "jsonl", "xliff", "xlsx")
+TABLES = ("tsv", "jsonl", "parquet")
+
+
+def _read_filters(ctx: click.Context, parameter: click.Parameter, path: Path | None) -> None:
+    """The file's values become the defaults of the options, so that they are checked as these are."""
+    import tomllib
+    from dataclasses import fields
+
+    from corpus.filters import Filters
+
+    if path is None:
+        return
+    known = [each.name.replace("_", "-") for each in fields(Filters)]
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(str(path), f"cannot be read: {error.strerror}", "name a TOML file of filters") from None
+    except ValueError as error:
+        raise InputError(str(path), f"this is no TOML: {error}", "such as: min-probability = 0.9") from None
+    for name in values:
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0.5)
+            remedy = f"did you mean {near[0]}?" if near else f"the filters are {', '.join(known)}"
+            raise UsageError(str(path), f"there is no filter {name!r}", remedy)
+    ctx.default_map = {name.replace("-", "_"): value for name, value in values.items()}
+
+
+@click.command()
+@click.argument("build", type=PATH)
+@OUTPUT
+@click.option("--to", "target", type=click.Choice(FORMATS), help="The format.")
+@click.option(
+    "--pairs", callback=parse_pair_codes, metavar="en-es,en-fr", help="Only these, source first.  [default: all]"
+)
+@click.option("--all-languages", is_flag=True, help="One file of units in all languages; with --to jsonl.")
+@click.option("--scores", type=click.Choice(TABLES), help="Also tables of all units with their scores.")
+@click.option(
+    "--filters", type=PATH, callback=_read_filters, is_eager=True, expose_value=False, metavar="FILE",
+    help="The filters below from a TOML file, such as: min-probability = 0.9",
+)  # fmt: skip
+@click.option(
+    "--min-probability", type=click.FloatRange(0, 1), default=0.0, show_default=True, metavar="P",
+    help="Of the unit being exactly right.",
+)  # fmt: skip
+@click.option("--min-words", type=click.IntRange(0), default=0, show_default=True, metavar="N", help="On either side.")
+@click.option("--max-characters", type=click.IntRange(1), metavar="N", help="On either side.")
+@click.option(
+    "--min-letters", type=click.FloatRange(0, 1), default=0.0, show_default=True, metavar="SHARE",
+    help="Of each text without spaces, how much must be letters.",
+)  # fmt: skip
+@click.option("--no-copies", is_flag=True, help="Drop what reads the same on both sides, but for case and spaces.")
+@click.option(
+    "--max-length-ratio", type=click.FloatRange(1), metavar="R",
+    help="Neither text is more than R times as long as is usual in this build beside the other.",
+)  # fmt: skip
+@click.option("--numbers-agree", is_flag=True, help="Drop where a number has no counterpart; up to 12 it may be words.")
+@click.option("--language-check", is_flag=True, help="Drop where a text is clearly in another language of the build.")
+@click.option("--deduplicate", is_flag=True, help="Of units with the same two texts, keep the first.")
+@FORCE
+@JSON
+def export(
+    build: Path, output: Path | None, target: str | None, pairs: tuple[Pair, ...], all_languages: bool,
+    scores: str | None, force: bool, as_json: bool, **filters: Any,
+) -> None:  # fmt: skip
+    """Write the units of a finished BUILD in another format, without aligning again.
+
+    \b
+    OUT/en-es.tmx, .tsv, .jsonl, .xlf, .xlsx    one a pair of languages
+    OUT/corpus.en-es.en, .es, .ids              moses: two texts, line by line
+    OUT/dropped.tsv                             what the filters left out, with the reason
+    OUT/scores/en-es.tsv …                      --scores: every unit with its scores
+    OUT/export.json                             which build, which filters, counts
+
+    \b
+    hexapla export corpus --to moses -o moses --min-probability 0.9 --deduplicate
+    hexapla export corpus --scores parquet -o scores
+    """
+    from corpus.export import ExportSettings, export, summary_lines
+    from corpus.files import EXPORT
+    from corpus.filters import Filters
+    from corpus.finished import build_id, read_build
+    from corpus.output import output_folder
+
+    settings = ExportSettings(target or "", Filters(**filters), pairs, all_languages, scores or "")
+    if output is None:
+        raise UsageError("-o", "no folder to write is named", "such as -o exported")
+    found, identity = read_build(build), build_id(build)
+    with output_folder(output, force, EXPORT) as fresh:
+        done = export(found, identity, settings, fresh)
+    if as_json:
+        told = {"build": identity, "pairs": {each.name: each.counts() for each in done}, "output": str(output)}
+        click.echo(json.dumps(told))
+    else:
+        click.echo("\n".join(summary_lines(done, output)))

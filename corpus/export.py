@@ -1,0 +1,166 @@
+"""Units of a finished build in other formats, without aligning again."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from corpus import __version__
+from corpus.errors import UsageError
+from corpus.files import EXPORT, write_atomically
+from corpus.filters import Filters, Scored, score
+from corpus.jsonl import joint_records, write_jsonl
+from corpus.pipeline import Build, in_order_of
+from corpus.score_tables import SCORE_TABLES, score_row, write_score_tsv
+from corpus.settings import Pair, pairs_of
+from corpus.targets import TARGETS, Written, name_of
+from corpus.tmx import clean_segment
+from corpus.units import Unit
+
+
+@dataclass(frozen=True)
+class ExportSettings:
+    """What is exported: a ``target`` of ``TARGETS``, or ``scores``, all units in one of ``SCORE_TABLES``, or both.
+
+    ``pairs``: only these, source first; empty = those of the build. ``all_languages``: one file of units in all
+    languages in place of one a pair. A ``UsageError`` where these contradict one another.
+    """
+
+    target: str = ""
+    filters: Filters = field(default_factory=Filters)
+    pairs: tuple[Pair, ...] = ()
+    all_languages: bool = False
+    scores: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.target and not self.scores:
+            raise UsageError("--to", "no format is named", f"such as --to {next(iter(TARGETS))}, or --scores tsv")
+        if self.all_languages and self.target != "jsonl":
+            raise UsageError("--all-languages", "only JSONL has units in more than two languages", "use --to jsonl")
+
+    @property
+    def needed(self) -> Filters:
+        """The filters, with what the target cannot hold."""
+        return TARGETS[self.target].limits(self.filters) if self.target else self.filters
+
+    @property
+    def identifies(self) -> bool:
+        """Whether the languages of texts are looked at, which takes longer than all else."""
+        return self.filters.language_check or bool(self.scores) or TARGETS[self.target].scored
+
+
+@dataclass(frozen=True)
+class PairExport:
+    """What became of the units of a pair: those ``kept`` and those ``dropped``, by reason, are all of them."""
+
+    pair: Pair
+    units: int
+    kept: int
+    dropped: Mapping[str, int]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return name_of(self.pair)
+
+    def counts(self) -> dict[str, object]:
+        """For programs."""
+        return {"units": self.units, "kept": self.kept, "dropped": dict(self.dropped)}
+
+
+def export(build: Build, identity: str, settings: ExportSettings, folder: Path) -> list[PairExport]:
+    """Write units of ``build``, whose id is ``identity``, into the empty ``folder``: the files of the target,
+    ``dropped.tsv`` with all that the filters left out, and ``export.json``.
+
+    Segments alone, page furniture and what is below the build's minimum are not looked at. Raises UsageError where no
+    document is in a language of the pairs.
+    """
+    pairs = pairs_of(build.languages, settings.pairs) if settings.pairs else build.pairs
+    done, kept, dropped = list[PairExport](), dict[str, list[Scored]](), list[tuple[str, Scored, str]]()
+    for pair in pairs:
+        name = name_of(pair)
+        units = bilingual_units(build, pair)
+        scored = score(units, build.languages, settings.identifies)
+        reasons = settings.needed.reasons(scored)
+        fit = [each for each, reason in zip(scored, reasons, strict=True) if not reason]
+        written = Written()
+        if settings.all_languages:
+            kept[name] = fit
+        elif settings.target and fit:
+            written = TARGETS[settings.target].write(folder, pair, fit)
+        left_out = written.left_out
+        decided = [(each, why or left_out.get(each.unit.id, "")) for each, why in zip(scored, reasons, strict=True)]
+        if settings.scores and units:
+            rows = (score_row(name, *each) for each in decided)
+            SCORE_TABLES[settings.scores](folder / f"scores/{name}.{settings.scores}", rows)
+        dropped += [(name, each, reason) for each, reason in decided if reason]
+        counts = Counter(reason for _, reason in decided if reason)
+        counted = dict(sorted(counts.items()))
+        done.append(PairExport(pair, len(units), len(units) - counts.total(), counted, written.warnings))
+    if settings.all_languages:
+        write_jsonl(folder / "all.jsonl", joint_records(build.units, kept))
+    if settings.target:
+        write_score_tsv(folder / "dropped.tsv", (score_row(*each) for each in dropped))
+    _write_manifest(build, identity, settings, done, folder)
+    return done
+
+
+def bilingual_units(build: Build, pair: Pair) -> list[Unit]:
+    """The units of ``build`` with two parts each, source and target, in the order of the source.
+
+    Each version in the one language stands with each in the other: further ones have the ids ``ID-2``, ``ID-3``. Texts
+    are as ``clean_segment`` leaves them.
+    """
+    shared = [unit for unit in build.accepted if not unit.furniture and unit.part(pair[0]) and unit.part(pair[1])]
+    return [
+        replace(
+            unit,
+            id=f"{unit.id}-{number}" if number > 1 else unit.id,
+            parts=tuple(replace(part, text=clean_segment(part.text)) for part in parts),
+        )
+        for unit in in_order_of(pair[0], shared, build.grouping.groups)
+        for number, parts in enumerate(unit.pairs(*pair), 1)
+    ]
+
+
+def summary_lines(done: Sequence[PairExport], output: Path) -> list[str]:
+    """A line a pair, and its warnings; then where the files lie."""
+    lines = []
+    for each in done:
+        dropped = "".join(f", {reason}: {count}" for reason, count in each.dropped.items())
+        lines.append(f"{each.name}: {each.kept} of {each.units} units{dropped}")
+        lines += [f"  {warning}" for warning in each.warnings]
+    return [*lines, f"Exported: {output}"]
+
+
+def _no_pair(unit: Unit, build: Build) -> str:
+    """Why a unit is no pair of translations, whatever the languages; else an empty string."""
+    if unit.furniture:
+        return "page furniture"
+    return build.left_out.get(unit.id, "" if len(unit.parts) > 1 else "no counterpart in any version")
+
+
+def _write_manifest(
+    build: Build, identity: str, settings: ExportSettings, done: Sequence[PairExport], folder: Path
+) -> None:
+    """``export.json``: what was exported from which build, the filters, and the counts by pair and reason."""
+    content = {
+        "hexapla": __version__,
+        "signature": {
+            "version": __version__,
+            "build": identity,
+            "encoder": build.encoder,
+            "settings": build.settings.as_dict(),
+            "target": settings.target or None,
+            "all_languages": settings.all_languages,
+            "filters": asdict(settings.needed),
+        },
+        "not_looked_at": dict(sorted(Counter(filter(None, (_no_pair(unit, build) for unit in build.units))).items())),
+        "pairs": {each.name: each.counts() for each in done},
+        "files": sorted([EXPORT, *(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))]),
+    }
+    with write_atomically(folder / EXPORT) as temporary:
+        temporary.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
