@@ -169,7 +169,8 @@ def _group_by_content(
             repeated = documents[copies[number]].path
             findings[document.id] = Finding(None, f"{repeated} has nearly all of its text", duplicate_of=repeated)
         elif number not in grouped:
-            findings[document.id] = _alone(documents, runners_up.get(number), several)
+            date = document.date if number in links.kept_apart else ""
+            findings[document.id] = _alone(documents, runners_up.get(number), several, date)
     return Grouping(tuple(sorted(groups, key=lambda group: group.documents[0].path)), findings)
 
 
@@ -202,14 +203,17 @@ def _finding(documents: Sequence[Document], number: int, group: Group, own: floa
     return Finding(group.id, reason, runner_up, round(own, 4), version=own_language.index(version) + 1)
 
 
-def _alone(documents: Sequence[Document], rival: _Rival | None, several: bool) -> Finding:
-    """``several``: whether there is another language."""
+def _alone(documents: Sequence[Document], rival: _Rival | None, several: bool, date: str) -> Finding:
+    """``several``: whether there is another language; ``date``: that of the document where it kept others apart."""
     if not several:
         return Finding(None, "no partner: there is no document in another language to compare it with")
     if rival is None:
-        return Finding(None, "no partner: no document of another language comes near")
+        there = f"comes near and agrees with its date, {date}" if date else "comes near"
+        return Finding(None, f"no partner: no document of another language {there}")
     runner_up, probability = documents[-rival.negative_number].path, _sigmoid(rival.odds)
     reason = f"no partner: the nearest, {runner_up}, is a version of it with a probability of {probability:.0%}"
     if probability >= 0.5:
         reason = f"no partner: the nearest, {runner_up} ({probability:.0%}), goes better with others"
+    if date:
+        reason += f"; some that come near do not agree with its date, {date}"
     return Finding(None, reason, runner_up, round(probability, 4))

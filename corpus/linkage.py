@@ -18,6 +18,7 @@ from align.arrays import Doubles, Floats
 from align.scores import Weights
 from corpus.candidates import candidates
 from corpus.copies import letters_of
+from corpus.dates import moment
 from corpus.evidence import Evidence, compare
 from corpus.matching import log_odds
 from corpus.siblings import Texts, settle, surest_first, unique
@@ -37,6 +38,7 @@ class Links:
     evidence: Evidence
     odds: Doubles
     siblings: frozenset[tuple[int, int]]
+    kept_apart: frozenset[int] = frozenset()  # near documents in other languages, but of other dates
 
     def odds_of(self, a: int, b: int) -> float:
         """Of two documents in two languages."""
@@ -134,21 +136,26 @@ def find_links(
     """What is known of pairs of documents, by number; and near-duplicates, see near_duplicates: these are in no pair.
 
     ``texts`` are their sentences, ``vectors`` (m, d) the unit rows of these, ``names`` tell which of equal texts is the
-    first. Where there are ``dates``, documents of two different ones are in no pair and do not repeat one another.
+    first. Where there are ``dates``, documents of two different ones are in no pair and do not repeat one another, see
+    corpus.dates.
     ``progress`` takes the number of pairs just compared. ``weights``: see log_odds.
     """
-    told = Texts([letters_of(each) for each in texts], names, list(zip(languages, dates or languages, strict=True)))
+    moments = [moment(date) for date in dates or [""] * len(texts)]
+    told = Texts([letters_of(each) for each in texts], names, list(zip(languages, moments, strict=True)))
     with threadpool_limits(limits=1):  # of small products threads make slow ones: 20 ms for 3 on two busy cores
         sketches = make_sketches(texts, vectors, languages)
         pairs = candidates(sketches)
+        together = np.ones(len(pairs), bool)
         if dates:
-            kept = [not dates[i] or not dates[j] or dates[i] == dates[j] for i, j in pairs.tolist()]
-            pairs = pairs[np.array(kept, bool)]
+            together = np.array([moments[i].agrees(moments[j]) for i, j in pairs.tolist()], bool)
+        apart, pairs = pairs[~together], pairs[together]
         compared = compare(sketches, pairs[unique(pairs, told.copies())], progress)
     odds = log_odds(compared, sketches.spoken, weights=weights)
     settled = settle(sketches, compared, odds, told)
     odds = log_odds(settled.evidence, sketches.spoken, settled.siblings, weights)
-    return Links(languages, settled.evidence, odds, frozenset(map(tuple, settled.siblings.tolist()))), settled.copies
+    siblings = frozenset((i, j) for i, j in settled.siblings.tolist())
+    apart = apart[sketches.spoken[apart[:, 0]] != sketches.spoken[apart[:, 1]]]
+    return Links(languages, settled.evidence, odds, siblings, frozenset(apart.ravel().tolist())), settled.copies
 
 
 def _pair(a: int, b: int) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from corpus.rows import NO_PAIRS
 
 RIVALLED = ("cosine", "covered", "agreement", "shorter_numbers", "names")
 FEATURES = (
-    *RAW,
+    *RAW, "fewness",
     *(f"{name}_over_{side}" for name in RIVALLED for side in ("nearer_rival", "farther_rival")),
 )  # fmt: skip
 RIVAL = 0.5  # of the shorter of two stretches: where they overlap by more, they are rivals
@@ -47,7 +47,9 @@ def features(evidence: Evidence, languages: Ints, siblings: Ints = NO_PAIRS) -> 
     standing = np.stack([covered if name == "covered" else evidence.column(name) for name in RIVALLED], axis=1)
     rivals = best_rivals(evidence, standing, languages, siblings)
     over = standing[:, :, None] - np.sort(rivals, axis=2)[:, :, ::-1]
-    return np.concatenate([evidence.raw, over.reshape(len(over), -1)], axis=1).astype(np.float32)
+    # where there are few documents in a language, it says little that none of them is a rival
+    fewness = (1 / np.bincount(languages)[languages[evidence.pairs]]).mean(axis=1)
+    return np.concatenate([evidence.raw, fewness[:, None], over.reshape(len(over), -1)], axis=1).astype(np.float32)
 
 
 def best_rivals(evidence: Evidence, standing: Floats, languages: Ints, siblings: Ints = NO_PAIRS) -> Floats:

@@ -28,7 +28,8 @@ BLOCK = 20_000  # sentences that are worked on at once
 _DIGITS = re.compile(r"\d+")
 _GROUPED = re.compile(r"(?<=\d)[., \u00a0\u202f'’](?=\d{3}(?!\d))")  # 1,500 and 1.500 and 1 500
 _FOREIGN = re.compile(r"(?![0-9])\d")  # decimal digits of other scripts
-_NAME = re.compile(r"[A-Za-z][\w-]*\w")
+_LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+_NAME = re.compile(rf"[{_LATIN}][{_LATIN}0-9-]*[{_LATIN}0-9]")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -152,3 +153,23 @@ def test_next_to_nothing(documents: list[Document]) -> None:
     grouping = grouped(documents)
     assert grouping.groups == ()
     assert len(grouping.findings) == len(documents)
+
+
+def test_dates_that_keep_documents_apart() -> None:
+    """The clock is of one day in both languages, told in two ways; the bees are not."""
+    dates = {"bees": ("2024-05-01", "2024-05-02"), "clock": ("2024-05-01", "2024-05-01T08:00:00Z")}
+    documents = [
+        replace(told(name, language), date=date)
+        for name, both in dates.items()
+        for language, date in zip(("en", "es"), both, strict=True)
+    ]
+    grouping = group_documents(documents, encode_documents(documents, ToyEncoder()).vectors, same_date=True)
+    assert paths(grouping) == [["en/clock.txt", "es/clock.txt"]]
+    reason = grouping.findings[documents[0].id].reason
+    assert reason.startswith("no partner: ")
+    assert reason.endswith("; some that come near do not agree with its date, 2024-05-01")
+    alone = group_documents(documents[:2], encode_documents(documents[:2], ToyEncoder()).vectors, same_date=True)
+    assert [alone.findings[each.id].reason for each in documents[:2]] == [
+        f"no partner: no document of another language comes near and agrees with its date, {date}"
+        for date in dates["bees"]
+    ]

@@ -14,15 +14,17 @@ from time import perf_counter
 import click
 import numpy as np
 
+from align.arrays import Doubles
 from align.scores import Weights
 from benchmarks.gold import kept_file
-from benchmarks.piles import PILES, Pairs, Pile, halved
+from benchmarks.piles import PILES, Pairs, Pile, folder_of_few, halved
 from benchmarks.result import sha256, signature, update_result
 from corpus.linkage import Links, find_links
 from corpus.matching import FEATURES
 
 SCRIPTS = Path(__file__).parents[1]
 SEED = 0
+FOLDERS = 400  # of a few documents
 
 
 def left_out_weights(name: str) -> Path:
@@ -41,9 +43,8 @@ def left_out_weights(name: str) -> Path:
 
 def grouped(pile: Pile, weights: Weights, dates: bool = False) -> tuple[Links, list[list[int]]]:
     """What the program finds, by content alone; with ``dates``, only documents of the same date may go together."""
-    names = [f"{number:06d}" for number in range(len(pile.texts))]
     told = pile.labels if dates else ()
-    links, _ = find_links(pile.texts, pile.vectors, pile.languages, names, told, weights=weights)
+    links, _ = find_links(pile.texts, pile.vectors, pile.languages, pile.names, told, weights=weights)
     return links, links.groups()
 
 
@@ -85,7 +86,12 @@ def figures(pile: Pile, found: Pairs, one: str, other: str) -> dict[str, float]:
 def calibration(links: Links, pile: Pile) -> dict[str, object]:
     """How often the pairs of each tenth of probability are right; the expected calibration error of those above 1 %."""
     odds = np.array([value for pair, value in links.across.items() if pair not in pile.doubtful])
-    right = np.array([pair in pile.truth for pair in links.across if pair not in pile.doubtful])
+    right = np.array([pair in pile.truth for pair in links.across if pair not in pile.doubtful], np.float64)
+    return calibrated(odds, right)
+
+
+def calibrated(odds: Doubles, right: Doubles) -> dict[str, object]:
+    """Of pairs with these log-odds (p,), 1 or 0 where one is ``right`` (p,)."""
     probability = 1 / (1 + np.exp(-odds))
     looked = probability > 0.01
     tenth = np.minimum((probability * 10).astype(int), 9)
@@ -118,6 +124,32 @@ def complete(pile: Pile, groups: Sequence[Sequence[int]]) -> dict[str, float]:
     }
 
 
+def in_folders_of_few(pile: Pile, weights: Weights) -> dict[str, object]:
+    """Two to eight documents of the pile in a folder of their own, FOLDERS times: precision and recall of the pairs
+    found, how many of the documents reported alone are, and calibration."""
+    random = np.random.default_rng(SEED)
+    found, truth, right, alone, lonely = 0, 0, 0, 0, 0
+    odds = list[tuple[float, bool]]()
+    for _ in range(FOLDERS):
+        few = folder_of_few(pile, random)
+        if len(set(few.languages)) < 2:
+            continue
+        links, groups = grouped(few, weights)
+        pairs = pairs_in(groups, few.languages) - few.doubtful
+        found, truth, right = found + len(pairs), truth + len(few.truth), right + len(pairs & few.truth)
+        by_itself = set(range(len(few.texts))) - {k for members in groups for k in members}
+        alone += len(by_itself)
+        lonely += len(by_itself - {k for pair in few.truth for k in pair})
+        odds += [(value, pair in few.truth) for pair, value in links.across.items() if pair not in few.doubtful]
+    return {
+        "precision": round(right / max(found, 1), 4),
+        "recall": round(right / max(truth, 1), 4),
+        "without_partner": alone,
+        "rightly_without_partner": round(lonely / max(alone, 1), 4),
+        "calibration": calibrated(*np.array(odds).T),
+    }
+
+
 def measured(name: str) -> Mapping[str, object]:
     """Everything about one pile."""
     weights = Weights.from_dict(json.loads(left_out_weights(name).read_text()), FEATURES)
@@ -129,6 +161,7 @@ def measured(name: str) -> Mapping[str, object]:
     seconds = perf_counter() - begun
     found = pairs_in(groups, pile.languages)
     result: dict[str, object] = {"calibration": calibration(links, pile)}
+    result["in_folders_of_few"] = in_folders_of_few(pile, weights)
     if name == "army":
         by_pair = list(combinations(sorted(set(pile.languages)), 2))
         result["by_content"] = {f"{a}-{b}": figures(pile, found, a, b) for a, b in by_pair}

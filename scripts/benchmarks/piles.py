@@ -38,6 +38,11 @@ class Pile:
     labels: tuple[str, ...] = ()
     documents: tuple[Document, ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """They order the documents as they come."""
+        return tuple(f"{number:06d}" for number in range(len(self.texts)))
+
     def of(self, numbers: Sequence[int]) -> Pile:
         """Only these documents."""
         place = {number: k for k, number in enumerate(numbers)}
@@ -176,6 +181,9 @@ def smath() -> Pile:
 PILES: Mapping[str, Callable[[], Pile]] = {"army": army, "maintguide": maintguide, "ntrex": ntrex, "smath": smath}
 
 
+FOLDERS = 30  # of a few documents
+
+
 def variants(pile: Pile, random: np.random.Generator) -> Iterator[Pile]:
     """The pile as it might be: half of one language's documents missing; a handful of documents; more freely
     translated; some of them only a part of what they were; several in one."""
@@ -185,6 +193,9 @@ def variants(pile: Pile, random: np.random.Generator) -> Iterator[Pile]:
         yield halved(pile, languages[random.integers(len(languages))], random)
     for _ in range(12):
         yield _handful(_freer(pile, languages[random.integers(len(languages))], random), random)
+    for number in range(FOLDERS):
+        folder = folder_of_few(pile, random)
+        yield folder if number % 2 else _freer(folder, folder.languages[0], random)
     for _ in range(4):
         yield _freer(pile, languages[random.integers(len(languages))], random)
     yield _cut(pile, languages[random.integers(len(languages))], random)
@@ -219,6 +230,21 @@ def _handful(pile: Pile, random: np.random.Generator) -> Pile:
     partners = {other for pair in pile.truth for k, other in (pair, pair[::-1]) if k in chosen and other in inside}
     lonely = random.permutation(inside)[: random.integers(0, 9)].tolist()
     return pile.of(sorted(chosen | partners | set(lonely)))
+
+
+def folder_of_few(pile: Pile, random: np.random.Generator) -> Pile:
+    """Two to eight documents in two to four languages: up to two texts with their versions, and others without."""
+    languages = random.permutation(sorted(set(pile.languages)))[: random.integers(2, 5)].tolist()
+    inside = random.permutation([k for k, language in enumerate(pile.languages) if language in languages]).tolist()
+    size, told = int(random.integers(2, 9)), int(random.integers(0, 3))
+    partners: dict[int, list[int]] = {}
+    for i, j in sorted(pile.truth):
+        partners.setdefault(i, []).append(j)
+        partners.setdefault(j, []).append(i)
+    within = set(inside)
+    with_versions = [k for k in inside if within.intersection(partners.get(k, ()))][:told]
+    chosen = {k for text in with_versions for k in (text, *within.intersection(partners[text]))}
+    return pile.of(sorted((*chosen, *[k for k in inside if k not in chosen][: max(size - len(chosen), 0)])))
 
 
 def _cut(pile: Pile, language: str, random: np.random.Generator) -> Pile:
