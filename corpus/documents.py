@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -107,6 +107,11 @@ class Document:
         """The sentences of all paragraphs in order, each with the number of its paragraph."""
         return tuple((number, span) for number, spans in enumerate(self.sentences) for span in spans)
 
+    def sentences_in(self, span: Span) -> tuple[Span, ...]:
+        """Those that start within it."""
+        first, stop = (bisect_left(self.all_sentences, at, key=_start) for at in (span.start, span.stop))
+        return tuple(sentence for _, sentence in self.all_sentences[first:stop])
+
     @cached_property
     def spoken(self) -> Mapping[Span, str]:
         """The languages of the foreign paragraphs."""
@@ -144,6 +149,15 @@ class Document:
         first = bisect_right(self.cues, span.start, key=lambda cue: cue.span.start) - 1
         last = bisect_right(self.cues, span.stop - 1, key=lambda cue: cue.span.start) - 1
         return (self.cues[first].start / 1000, self.cues[last].end / 1000) if first >= 0 else None
+
+
+def _start(sentence: tuple[int, Span]) -> int:
+    return sentence[1].start
+
+
+def characters(spans: Iterable[Span]) -> int:
+    """How many there are in all of them."""
+    return sum(span.stop - span.start for span in spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import floor
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from corpus import __version__
-from corpus.documents import Document
+from corpus.documents import Document, characters
 from corpus.given import GIVEN
 from corpus.groups import Finding, Group
 from corpus.language_names import english_name
@@ -43,8 +41,8 @@ class Rows(Generic[Row]):
 
 @dataclass(frozen=True)
 class Shares:
-    """Characters of a text by what became of them: in units with another version, in such units that are too doubtful,
-    without counterpart, page furniture."""
+    """Characters of sentences by what became of them: in units with another version, in such units that are too
+    doubtful, without counterpart, page furniture."""
 
     shared: int = 0
     doubtful: int = 0
@@ -122,6 +120,7 @@ class Report:
     def __init__(self, build: Build, summaries: Mapping[str, TmxSummary]) -> None:
         self.build, self.summaries, self.version = build, summaries, __version__
         self.counts = build.counts()
+        self.documents = {document.id: document for document in build.collection.documents}
         self.linked = [unit for unit in build.units if len(unit.parts) > 1]
 
     @cached_property
@@ -135,13 +134,13 @@ class Report:
             else:
                 kind = "doubtful" if unit.id in self.build.left_out else "shared"
             for part in unit.parts:
-                found[part.document][kind] += part.span.stop - part.span.start
+                found[part.document][kind] += characters(self.documents[part.document].sentences_in(part.span))
         rows = []
         for document in self.build.collection.documents:
             finding, kinds = self.build.grouping.findings[document.id], found[document.id]
-            kinds["furniture"] += sum(each.span.stop - each.span.start for each in document.left_out)
+            kinds["furniture"] += characters(each.span for each in document.left_out)
             if finding.group is None:
-                kinds["alone"] = sum(s.stop - s.start for spans in document.native.sentences for s in spans)
+                kinds["alone"] = characters(span for spans in document.native.sentences for span in spans)
             rows.append(DocumentRow(document, finding, Shares(**kinds)))
         return rows
 
@@ -195,13 +194,9 @@ class Report:
     @property
     def shapes(self) -> Rows[tuple[str, int]]:
         """Units by the number of sentences in each version, in ascending order: ``1-1-2``."""
-        starts = {d.id: [span.start for _, span in d.all_sentences] for d in self.build.collection.documents}
         counts: Counter[str] = Counter()
         for unit in self.linked:
-            sizes = (
-                bisect_left(starts[p.document], p.span.stop) - bisect_left(starts[p.document], p.span.start)
-                for p in unit.parts
-            )
+            sizes = (len(self.documents[part.document].sentences_in(part.span)) for part in unit.parts)
             counts["-".join(map(str, sorted(sizes)))] += 1
         ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         return Rows(ordered[:BINS], len(ordered) - len(ordered[:BINS]), "units.parquet")
@@ -262,8 +257,8 @@ def _first(rows: Sequence[Row], file: str) -> Rows[Row]:
 
 
 def _percent(share: float) -> str:
-    """Never up to what it does not reach: 99.96 % is no 100 %."""
-    return f"{floor(1000 * share + 1e-6) / 10:.1f} %"
+    """Rounded, but never to 100 %."""
+    return f"{min(round(100 * share, 1), 100.0 if share == 1 else 99.9):.1f} %"
 
 
 def _short(text: str, longest: int = LONGEST) -> str:

@@ -19,7 +19,7 @@ from align.multiway import align_versions
 from align.paragraphs import by_paragraph, in_sentences
 from align.sides import Side, make_side
 from align.tokens import Tokens
-from corpus.documents import FOREIGN, Document, Span
+from corpus.documents import FOREIGN, Document, Span, characters
 from corpus.groups import Group, Version
 from corpus.languages import base
 from corpus.tmx import clean_segment
@@ -257,7 +257,13 @@ def gap(text: str, before: Span, after: Span, language: str) -> str:
 def coverage(units: Sequence[Unit], documents: Sequence[Document]) -> float:
     """The share of the characters of sentences in ``documents`` that stand in a unit with another version, page
     furniture aside."""
-    total = sum(span.stop - span.start for d in documents for spans in d.native.sentences for span in spans)
-    total -= sum(part.span.stop - part.span.start for unit in units if unit.furniture for part in unit.parts)
-    shared = sum(part.span.stop - part.span.start for unit in units if len(unit.parts) > 1 for part in unit.parts)
+    known = {document.id: document for document in documents}
+
+    def counted(found: Iterable[Unit]) -> int:
+        parts = (part for unit in found for part in unit.parts if part.document in known)
+        return sum(characters(known[part.document].sentences_in(part.span)) for part in parts)
+
+    total = sum(characters(span for spans in d.native.sentences for span in spans) for d in documents)
+    total -= counted(unit for unit in units if unit.furniture)
+    shared = counted(unit for unit in units if len(unit.parts) > 1)
     return float(np.clip(shared / total, 0, 1)) if total else 0.0
