@@ -17,6 +17,7 @@ from typing import Any
 
 from corpus.decisions import FORMAT, VERSION, Decision, Decisions, Sample, check_build
 from corpus.errors import InputError, UsageError
+from corpus.files import read_bytes
 from corpus.limits import SHEET_TAGS
 from corpus.pipeline import Build
 from corpus.places import Passage, place_of, places_of
@@ -64,7 +65,7 @@ def read_review_sheet(path: Path, build: Build, build_id: str) -> SheetReview:
     """
     if not path.is_file():
         raise UsageError(str(path), "there is no such file", _REMEDY)
-    data, where = path.read_bytes(), str(path)
+    data, where = read_bytes(path), str(path)
     open_package(data, where, _KIND).check(SHEET_TAGS)
     with reading(where, _KIND), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl names what it passes over: validations, formats
@@ -73,11 +74,11 @@ def read_review_sheet(path: Path, build: Build, build_id: str) -> SheetReview:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         about = _about(book, where)
         check_build(Decisions(about["build"]), build_id, path)
+        sample = Sample(int(about["sample"]), int(about["seed"])) if "sample" in about else None
         rows = list(_rows(book, build, where))
     reader = _Reader(build, where)
     for row in rows:
         reader.read(row)
-    sample = Sample(int(about["sample"]), int(about["seed"])) if "sample" in about else None
     verdicts = {row.unit.id: row.decision == "keep" for row in rows if row.decision}
     return SheetReview(Decisions(build_id, tuple(reader.decisions()), sample), verdicts, tuple(reader.warnings(rows)))
 
@@ -217,12 +218,11 @@ class _Reader:
             doubts = ["all its texts are gone: drop says that they are no translations"]
         elif passage == before and not texts and not doubts:
             doubts = ["fix, but nothing in it was changed"]
-        if passage == before:
+        if passage == before or not doubts:
             self._claim(row, passage)
         if doubts:
             self._warnings[row.number] = f"{'; '.join(doubts)}: nothing of it was applied"
             return
-        self._claim(row, passage)
         parts = tuple(map(place_of, places.parts(passage)))
         if passage != before:
             self._made.append(Decision("link", parts=parts))

@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from browser import MISSING, Browser
 from click.testing import CliRunner, Result
 from reviewed import FERRY, Astray, of_story, place, rows, unit_of, written
 
@@ -135,3 +136,24 @@ def test_wrong_calls(folder: Path, arguments: list[str], code: int, message: str
     result = run("review", *arguments)
     assert result.exit_code == code
     assert f"hexapla: {message}" in result.stderr and "Traceback" not in result.stderr
+
+
+@pytest.mark.skipif(bool(MISSING), reason=MISSING)
+def test_the_page_out_and_its_decisions_in(folder: Path, browser: Browser) -> None:
+    """A split that is undone, a unit dropped, two merged: the new TMX has what was merged, and what was wrong because
+    of the dropped one is right."""
+    build = read_build(folder)
+    group = of_story(build)[0].group
+    assert run("review", "export", "out", "-o", "a.html", "--groups", group, "-q").exit_code == 0
+    browser.open(Path("a.html").resolve())
+    browser.choose("order", "text")
+    browser.press("kkkkkkkjjs⏎ujdjm")
+    browser.click("#save")
+    Path("a.json").write_text(json.dumps(browser.downloaded()), encoding="utf-8")
+    assert browser.complaints() == []
+    result = run("review", "apply", "out", "a.json", "-o", "new", "-q")
+    assert result.exit_code == 0 and result.stdout.startswith("0 kept, 1 dropped, 1 linked, 0 corrected; 1 group")
+    before, after = texts("out"), texts("new")
+    assert before[FERRY[4][0]] == FERRY[3][1] and after[FERRY[4][0]] == FERRY[4][1]
+    assert before[FERRY[5][0]] == f"{FERRY[4][1]} {FERRY[5][1]}" and after[FERRY[5][0]] == FERRY[5][1]
+    assert after[f"{FERRY[6][0]} {FERRY[7][0]}"] == f"{FERRY[6][1]} {FERRY[7][1]}"
