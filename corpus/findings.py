@@ -123,22 +123,25 @@ class Findings:
 
 
 def concerning(findings: Iterable[Finding], profile: Profile) -> list[Finding]:
-    """The findings that the profile's tool trips over, or readers that have no name; all for a profile of any tool."""
+    """What the profile's tool trips over, and readers that have no name; all of them for a profile of any tool."""
     others = set(TOOLS) - set(profile.consumers) if profile.consumers else set()
-    return [finding for finding in findings if not set(finding.consumers) <= others]
+    return [
+        replace(finding, consequences=told)
+        for finding in findings
+        if (told := {name: what for name, what in finding.consequences.items() if name not in others})
+    ]
 
 
-def consequence_lines(findings: Iterable[Finding]) -> list[str]:
-    """What each tool would do with the file, a line each, and last those of which no trouble is known."""
-    told: dict[str, dict[str, str]] = {}  # consumer -> consequence -> codes
+def consequence_lines(findings: Iterable[Finding], profile: Profile) -> list[str]:
+    """What each tool of the profile would do with the file, a line each, then those of which no trouble is known."""
+    told: dict[str, dict[str, set[str]]] = {}  # consumer -> consequence -> codes
     for finding in findings:
         for consumer, consequence in finding.consequences.items():
-            codes = told.setdefault(consumer, {}).get(consequence, "").split(", ")
-            told[consumer][consequence] = ", ".join(sorted({*filter(None, codes), finding.code}))
+            told.setdefault(consumer, {}).setdefault(consequence, set()).add(finding.code)
     named = [each for each in (EVERY, *TOOLS) if each in told]
     lines = []
     for consumer in (*named, *sorted(set(told) - set(named))):
-        each = [f"{consequence} ({codes})" for consequence, codes in told[consumer].items()]
+        each = [f"{consequence} ({', '.join(sorted(codes))})" for consequence, codes in told[consumer].items()]
         lines.append(f"  {consumer}: {'; '.join(each)}")
-    fine = [tool for tool in TOOLS if tool not in told]
+    fine = [tool for tool in profile.consumers or TOOLS if tool not in told]
     return lines + ([f"  no trouble known: {', '.join(fine)}"] if fine and EVERY not in told else [])

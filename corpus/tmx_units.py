@@ -9,6 +9,7 @@ from functools import cache
 from xml.etree.ElementTree import Element, tostring
 
 from corpus.check import CODE, DATES, is_date
+from corpus.elements import NATIVE_CODES
 from corpus.errors import UsageError
 from corpus.findings import Findings
 from corpus.languages import standardize
@@ -135,9 +136,9 @@ class UnitRepairer:
     def _segment(self, segment: Element) -> str:
         """The text of a ``<seg>``, put right."""
         line = self._lines[segment]
-        if any(element.tag == "hi" for element in segment.iter()):
-            self._add(line, "highlight", "<hi> is taken away from around its text")
-            _unwrap(segment)
+        for name in _unwrap(segment):
+            code = "highlight" if name == "hi" else "structure"
+            self._add(line, code, f"<{name}> is taken away from around its text")
         before = _flow(segment)
         segment.text = _BREAKS.sub(" ", segment.text or "").lstrip()
         for child in segment:
@@ -203,9 +204,9 @@ def _flow(segment: Element) -> str:
     return (segment.text or "") + "".join(CODE + (child.tail or "") for child in segment)
 
 
-def _unwrap(segment: Element) -> None:
-    """Take ``<hi>`` away from around text, but not inside of native codes."""
-    children: list[Element] = []
+def _unwrap(segment: Element) -> list[str]:
+    """Take all elements but native codes away from around their text; their names."""
+    children, names = list[Element](), dict[str, None]()
 
     def append(text: str | None) -> None:
         if children:
@@ -216,7 +217,8 @@ def _unwrap(segment: Element) -> None:
     def walk(parent: Element) -> None:
         for child in list(parent):
             tail, child.tail = child.tail, None
-            if child.tag == "hi":
+            if child.tag not in NATIVE_CODES:
+                names[child.tag] = None
                 append(child.text)
                 walk(child)
             else:
@@ -225,3 +227,4 @@ def _unwrap(segment: Element) -> None:
 
     walk(segment)
     segment[:] = children
+    return list(names)

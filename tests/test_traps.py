@@ -105,6 +105,7 @@ CASES = (
     Case("structure", "</seg></tuv>\n</tu>", '</seg></tuv><note>n</note></tu>'),
     Case("structure", "</seg></tuv>\n</tu>", '</seg><prop type="x">p</prop></tuv>text</tu>'),
     Case("structure", MORE, "</body><body/>"),
+    Case("structure", "Uno.", "<b>U</b>n<i><b>o</b></i>."),
     Case("structure", "<body>", "<body>text<seg>lost</seg>"),
     Case("byte-order-mark", "<?xml", "\ufeff<?xml"),
 )  # fmt: skip

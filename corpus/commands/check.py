@@ -16,6 +16,7 @@ from corpus.profiles import profile_named
 
 if TYPE_CHECKING:
     from corpus.findings import Finding
+    from corpus.profiles import Profile
 
 
 @click.command()
@@ -61,16 +62,16 @@ def check(file: Path, output: Path | None, languages: tuple[str, ...], tmx_profi
     if as_json:
         click.echo(json.dumps(content, ensure_ascii=False))
     else:
-        click.echo("\n".join([*lines, *_lines(output or file, findings), last + _counts(findings)]))
+        click.echo("\n".join([*lines, *_lines(output or file, findings, profile), last + _counts(findings)]))
     if any(finding.severity != "note" for finding in findings):
         sys.exit(1)
 
 
-def _lines(file: Path, findings: Sequence[Finding]) -> list[str]:
+def _lines(file: Path, findings: Sequence[Finding], profile: Profile) -> list[str]:
     from corpus.findings import consequence_lines
 
     lines = [f"{file}:{each.line}: {each.severity}: {each.message} [{', '.join(each.consumers)}]" for each in findings]
-    return [*lines, "What would happen:", *consequence_lines(findings)] if findings else []
+    return [*lines, "What would happen:", *consequence_lines(findings, profile)] if findings else []
 
 
 def _counts(findings: Sequence[Finding]) -> str:
