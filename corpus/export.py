@@ -18,7 +18,7 @@ from corpus.score_tables import SCORE_TABLES, score_row, write_score_tsv
 from corpus.settings import Pair, pairs_of
 from corpus.targets import TARGETS, Written, name_of
 from corpus.tmx import clean_segment
-from corpus.units import Unit
+from corpus.units import Part, Unit
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def bilingual_units(build: Build, pair: Pair) -> list[Unit]:
         replace(
             unit,
             id=f"{unit.id}-{number}" if number > 1 else unit.id,
-            parts=tuple(replace(part, text=clean_segment(part.text)) for part in parts),
+            parts=tuple(map(_clean, parts)),
         )
         for unit in in_order_of(pair[0], shared, build.grouping.groups)
         for number, parts in enumerate(unit.pairs(*pair), 1)
@@ -134,6 +134,11 @@ def summary_lines(done: Sequence[PairExport], output: Path) -> list[str]:
         lines.append(f"{each.name}: {each.kept} of {each.units} units{dropped}")
         lines += [f"  {warning}" for warning in each.warnings]
     return [*lines, f"Exported: {output}"]
+
+
+def _clean(part: Part) -> Part:
+    text = clean_segment(part.text)
+    return part if part.text == text else replace(part, text=text)
 
 
 def _no_pair(unit: Unit, build: Build) -> str:
