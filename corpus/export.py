@@ -15,10 +15,10 @@ from corpus.filters import Filters, Scored, score
 from corpus.jsonl import joint_records, write_jsonl
 from corpus.pipeline import Build, in_order_of
 from corpus.score_tables import SCORE_TABLES, score_row, write_score_tsv
-from corpus.settings import Pair, pairs_of
+from corpus.settings import Pair, TmxSettings, pairs_of
 from corpus.targets import TARGETS, Written, name_of
 from corpus.tmx import clean_segment
-from corpus.units import Unit
+from corpus.units import Part, Unit
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class ExportSettings:
     """What is exported: a ``target`` of ``TARGETS``, or ``scores``, all units in one of ``SCORE_TABLES``, or both.
 
     ``pairs``: only these, source first; empty = those of the build. ``all_languages``: one file of units in all
-    languages in place of one a pair. A ``UsageError`` where these contradict one another.
+    languages in place of one a pair. ``tmx``: how TMX is written. A ``UsageError`` where these contradict one another.
     """
 
     target: str = ""
@@ -34,12 +34,17 @@ class ExportSettings:
     pairs: tuple[Pair, ...] = ()
     all_languages: bool = False
     scores: str = ""
+    tmx: TmxSettings = field(default_factory=TmxSettings)
 
     def __post_init__(self) -> None:
         if not self.target and not self.scores:
             raise UsageError("--to", "no format is named", f"such as --to {next(iter(TARGETS))}, or --scores tsv")
         if self.all_languages and self.target != "jsonl":
             raise UsageError("--all-languages", "only JSONL has units in more than two languages", "use --to jsonl")
+
+        if self.target != "tmx" and self.tmx != TmxSettings():
+            what = f"--to {self.target} is no TMX" if self.target else "no TMX is asked for"
+            raise UsageError("--tmx-profile, --tmx-codes", what, "use --to tmx")
 
     @property
     def needed(self) -> Filters:
@@ -79,6 +84,8 @@ def export(build: Build, identity: str, settings: ExportSettings, folder: Path) 
     document is in a language of the pairs.
     """
     pairs = pairs_of(build.languages, settings.pairs) if settings.pairs else build.pairs
+    settings.tmx.check(build.languages)
+    wanted = replace(build, settings=replace(build.settings, tmx=settings.tmx))
     done, kept, dropped = list[PairExport](), dict[str, list[Scored]](), list[tuple[str, Scored, str]]()
     for pair in pairs:
         name = name_of(pair)
@@ -90,7 +97,7 @@ def export(build: Build, identity: str, settings: ExportSettings, folder: Path) 
         if settings.all_languages:
             kept[name] = fit
         elif settings.target and fit:
-            written = TARGETS[settings.target].write(folder, pair, fit)
+            written = TARGETS[settings.target].write(folder, pair, fit, wanted)
         left_out = written.left_out
         decided = [(each, why or left_out.get(each.unit.id, "")) for each, why in zip(scored, reasons, strict=True)]
         if settings.scores and units:
@@ -119,7 +126,7 @@ def bilingual_units(build: Build, pair: Pair) -> list[Unit]:
         replace(
             unit,
             id=f"{unit.id}-{number}" if number > 1 else unit.id,
-            parts=tuple(replace(part, text=clean_segment(part.text)) for part in parts),
+            parts=tuple(map(_clean, parts)),
         )
         for unit in in_order_of(pair[0], shared, build.grouping.groups)
         for number, parts in enumerate(unit.pairs(*pair), 1)
@@ -134,6 +141,11 @@ def summary_lines(done: Sequence[PairExport], output: Path) -> list[str]:
         lines.append(f"{each.name}: {each.kept} of {each.units} units{dropped}")
         lines += [f"  {warning}" for warning in each.warnings]
     return [*lines, f"Exported: {output}"]
+
+
+def _clean(part: Part) -> Part:
+    text = clean_segment(part.text)
+    return part if part.text == text else replace(part, text=text)
 
 
 def _no_pair(unit: Unit, build: Build) -> str:
@@ -156,6 +168,7 @@ def _write_manifest(
             "settings": build.settings.as_dict(),
             "target": settings.target or None,
             "all_languages": settings.all_languages,
+            "tmx": asdict(settings.tmx) if settings.target == "tmx" else None,
             "filters": asdict(settings.needed),
         },
         "not_looked_at": dict(sorted(Counter(filter(None, (_no_pair(unit, build) for unit in build.units))).items())),

@@ -112,19 +112,21 @@ TMX_PROFILE = click.option(
     "--tmx-profile", "tmx_profile", default=GENERIC.name, show_default=True, metavar="NAME",
     help=f"The tool that the TMX is for: {', '.join(PROFILES)}.",
 )  # fmt: skip
+TMX_CODES = click.option("--tmx-codes", callback=_codes, metavar="en=en-US,…", help="Codes of languages in the TMX.")
+NO_TMX_PROVENANCE = click.option("--no-tmx-provenance", is_flag=True, help="TMX without where its units come from.")
 
 
 def takes_tmx(command: Callable[..., None]) -> Callable[..., None]:
     """Gives a command the options of ``TmxSettings``, as its argument ``tmx``."""
 
     @TMX_PROFILE
-    @click.option("--tmx-codes", callback=_codes, metavar="en=en-US,…", help="Codes of languages in the TMX.")
+    @TMX_CODES
     @click.option(
         "--tmx-all", callback=_pivot, metavar="PIVOT",
         help="Also tmx/all.tmx with all languages, this one as its source.",
     )  # fmt: skip
     @click.option("--tmx-partial", is_flag=True, help="Units in tmx/all.tmx may lack languages, but for the pivot.")
-    @click.option("--no-tmx-provenance", is_flag=True, help="TMX without where its units come from.")
+    @NO_TMX_PROVENANCE
     @wraps(command)
     def called(
         tmx_profile: str, tmx_codes: tuple[Pair, ...], tmx_all: str, tmx_partial: bool, no_tmx_provenance: bool,

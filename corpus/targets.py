@@ -10,11 +10,12 @@ from pathlib import Path
 from corpus.files import write_atomically
 from corpus.filters import Filters, Scored
 from corpus.jsonl import pair_records, write_jsonl
+from corpus.memories import write_memory
+from corpus.pipeline import Build
 from corpus.score_tables import SCORES, row_cells
 from corpus.settings import Pair
 from corpus.tabular import FIGURES, figures, origin, write_tsv
-from corpus.tmx import TranslationUnit, clean_segment
-from corpus.tmx_writer import write_tmx
+from corpus.tmx import clean_segment
 from corpus.xliff import write_xliff
 from corpus.xlsx import LONGEST_CELL, Cell, write_xlsx
 
@@ -29,10 +30,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A format. ``write`` takes the folder, the pair and its units, and makes files named after the pair; ``limits``
-    adds to the filters what the format cannot hold; ``scored``: its files show all scores."""
+    """A format. ``write`` takes the folder, the pair, its units and their build, and makes files named after the pair;
+    ``limits`` adds to the filters what the format cannot hold; ``scored``: its files show all scores."""
 
-    write: Callable[[Path, Pair, Sequence[Scored]], Written]
+    write: Callable[[Path, Pair, Sequence[Scored], Build], Written]
     limits: Callable[[Filters], Filters] = lambda filters: filters
     scored: bool = False
 
@@ -42,7 +43,7 @@ def name_of(pair: Pair) -> str:
     return "-".join(pair)
 
 
-def _write_tsv(folder: Path, pair: Pair, scored: Sequence[Scored]) -> Written:
+def _write_tsv(folder: Path, pair: Pair, scored: Sequence[Scored], build: Build) -> Written:
     """That of the build, with the scores behind its columns."""
     rows = (
         [*each.texts, *figures(each.unit), *_origins(each), each.unit.id, *row_cells(asdict(each.scores).values())]
@@ -52,7 +53,7 @@ def _write_tsv(folder: Path, pair: Pair, scored: Sequence[Scored]) -> Written:
     return Written()
 
 
-def _write_xlsx(folder: Path, pair: Pair, scored: Sequence[Scored]) -> Written:
+def _write_xlsx(folder: Path, pair: Pair, scored: Sequence[Scored], build: Build) -> Written:
     """The columns of the build's TSV."""
     write_xlsx(folder / f"{name_of(pair)}.xlsx", name_of(pair), _columns(pair), map(_cells, scored))
     return Written()
@@ -74,7 +75,7 @@ def _origins(scored: Scored) -> list[str]:
     return [clean_segment(origin(part)) for part in scored.unit.parts]
 
 
-def _write_moses(folder: Path, pair: Pair, scored: Sequence[Scored]) -> Written:
+def _write_moses(folder: Path, pair: Pair, scored: Sequence[Scored], build: Build) -> Written:
     """Two texts of as many lines, and a file of ids, places and probabilities beside them; named as in OPUS."""
     with ExitStack() as stack:
         places = [folder / f"corpus.{name_of(pair)}.{ending}" for ending in (*pair, "ids")]
@@ -87,27 +88,23 @@ def _write_moses(folder: Path, pair: Pair, scored: Sequence[Scored]) -> Written:
     return Written()
 
 
-def _write_jsonl(folder: Path, pair: Pair, scored: Sequence[Scored]) -> Written:
+def _write_jsonl(folder: Path, pair: Pair, scored: Sequence[Scored], build: Build) -> Written:
     write_jsonl(folder / f"{name_of(pair)}.jsonl", pair_records(scored))
     return Written()
 
 
-def _write_xliff(folder: Path, pair: Pair, scored: Sequence[Scored]) -> Written:
+def _write_xliff(folder: Path, pair: Pair, scored: Sequence[Scored], build: Build) -> Written:
     write_xliff(folder / f"{name_of(pair)}.xlf", pair, (each.unit for each in scored))
     return Written()
 
 
-def _write_tmx(folder: Path, pair: Pair, scored: Sequence[Scored]) -> Written:
-    summary = write_tmx(folder / f"{name_of(pair)}.tmx", map(_entry, scored), pair[0], pair)
-    return Written(warnings=summary.warnings)
-
-
-def _entry(scored: Scored) -> TranslationUnit:
-    unit = scored.unit
-    properties = [("probability", f"{unit.probability:.4f}")]
-    properties += [(f"origin-{part.language}", origin(part)) for part in unit.parts]
-    properties += [(f"time-{part.language}", "{:.3f}-{:.3f}".format(*part.time)) for part in unit.parts if part.time]
-    return TranslationUnit(unit.id, tuple((part.language, part.text) for part in unit.parts), tuple(properties))
+def _write_tmx(folder: Path, pair: Pair, scored: Sequence[Scored], build: Build) -> Written:
+    """By the profile of the build's settings, in several files where one would be too large for the tool."""
+    path, units = folder / f"{name_of(pair)}.tmx", (each.unit for each in scored)
+    memory = write_memory(path, pair, units, build.settings.tmx, build.collection.documents)
+    reasons = {parts: reason.removeprefix(f"not in {path.name}: ") for parts, reason in memory.left_out}
+    left_out = {each.unit.id: reasons[each.unit.parts] for each in scored if reasons and each.unit.parts in reasons}
+    return Written(left_out, memory.summary.warnings)
 
 
 def _once(filters: Filters) -> Filters:

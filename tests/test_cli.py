@@ -548,6 +548,26 @@ def test_every_target_of_an_export(target: str) -> None:
 
 
 @pytest.mark.usefixtures("built")
+def test_an_export_for_a_tool() -> None:
+    run(
+        "export",
+        "out",
+        "--to",
+        "tmx",
+        "-o",
+        "a",
+        "--tmx-profile",
+        "omegat",
+        "--tmx-codes",
+        "en=en-GB",
+        "--no-tmx-provenance",
+    )
+    assert check_tmx(Path("a/en-es.tmx")) == []
+    assert 'srclang="en-GB"' in Path("a/en-es.tmx").read_text("utf-8")
+    assert "x-origin" not in Path("a/en-es.tmx").read_text("utf-8")
+
+
+@pytest.mark.usefixtures("built")
 def test_filters_from_a_file_give_way_to_the_command_line() -> None:
     Path("filters.toml").write_text("min-probability = 0.5\nno-copies = true\n")
     run("export", "out", "--to", "tsv", "-o", "a", "--filters", "filters.toml")
@@ -580,6 +600,14 @@ def test_files_of_filters_that_are_refused(content: str | None, message: str) ->
         (["out", "--to", "tmx"], "-o: no folder to write is named (such as -o exported)"),
         (["out", "--to", "docx", "-o", "a"], "export: Invalid value for '--to': 'docx' is not one of 'tmx', 'tsv', "),
         (["out", "--to", "tmx", "-o", "a", "--pairs", "en-de"], "--pairs: no document is in de (the languages here "),
+        (
+            ["out", "--to", "tmx", "-o", "a", "--tmx-profile", "x"],
+            "--tmx-profile: there is no profile 'x' (the profile",
+        ),
+        (
+            ["out", "--to", "tsv", "-o", "a", "--tmx-codes", "en=en-GB"],
+            "--tmx-profile, --tmx-codes: --to tsv is no TMX",
+        ),
         (["out", "--to", "tmx", "-o", "a", "--all-languages"], "--all-languages: only JSONL has units in more than "),
         (["in", "--to", "tmx", "-o", "a"], "in: no finished build: manifest.json, documents.parquet, "),
         (["nowhere", "--to", "tmx", "-o", "a"], "nowhere: there is no such folder (name the folder that "),

@@ -25,7 +25,7 @@ from corpus.filters import Filters, Scores
 from corpus.groups import Finding, Group, Grouping, one_document_each
 from corpus.pipeline import Build
 from corpus.readers.xliff import read_xliff
-from corpus.settings import Settings
+from corpus.settings import Settings, TmxSettings
 from corpus.targets import TARGETS
 from corpus.tmx import clean_segment, read_tmx
 from corpus.units import Unit
@@ -136,10 +136,25 @@ def test_tmx(tmp_path: Path) -> None:
     units = list(read_tmx(path))
     assert [tuple(text for _, text in each.segments) for each in units] == CLEAN
     assert dict(units[1].properties) == {
-        "probability": "0.7656", "origin-en": "en/a.txt:100-129", "origin-es": "es/a.txt:100-130",
+        "probability": "0.7656", "bead": "0-0", "origin-en": "en/a.txt:100-129", "origin-es": "es/a.txt:100-130",
     }  # fmt: skip
     store = tmxfile.parsefile(str(path))
     assert [(str(each.source), str(each.target)) for each in store.units] == CLEAN
+
+
+def test_tmx_for_a_tool(tmp_path: Path) -> None:
+    """What the tool does not take is dropped for this reason."""
+    units = [*UNITS[:2], unit("x " * 1001, "y", 1.0, 7)]
+    tmx = TmxSettings("trados", (("en", "en-US"),), provenance=False)
+    manifest = exported(tmp_path / "out", units, target="tmx", tmx=tmx)
+    found = manifest["pairs"]["en-es"]
+    assert (found["units"], found["kept"], sum(found["dropped"].values())) == (3, 2, 1)
+    (row,) = rows_of(tmp_path / "out/dropped.tsv")
+    assert row["unit_id"] == "u7" and row["reason"] in found["dropped"] and "longer than 2000" in row["reason"]
+    read = list(read_tmx(tmp_path / "out/en-es.tmx"))
+    assert [[language for language, _ in each.segments] for each in read] == [["en-US", "es"]] * 2
+    assert read[0].properties == ()
+    assert manifest["signature"]["tmx"]["profile"] == "trados"
 
 
 # What is exported
@@ -271,6 +286,7 @@ def test_units_in_all_languages(tmp_path: Path) -> None:
         ({}, "--to: no format is named (such as --to tmx, or --scores tsv)"),
         ({"target": "tmx", "all_languages": True}, "--all-languages: only JSONL has units in more than two languages"),
         ({"scores": "tsv", "all_languages": True}, "--all-languages: only JSONL"),
+        ({"target": "moses", "tmx": TmxSettings("omegat")}, "--tmx-profile, --tmx-codes: --to moses is no TMX"),
     ],
 )
 def test_settings_that_contradict_one_another(settings: dict[str, Any], message: str) -> None:

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import InputError, UsageError
-from corpus.options import FORCE, JSON, OUTPUT, PATH, parse_pair_codes
+from corpus.options import (
+    FORCE,
+    JSON,
+    NO_TMX_PROVENANCE,
+    OUTPUT,
+    PATH,
+    TMX_CODES,
+    TMX_PROFILE,
+    parse_pair_codes,
+)
 
 if TYPE_CHECKING:
     from corpus.settings import Pair
@@ -74,11 +83,15 @@ def _read_filters(ctx: click.Context, parameter: click.Parameter, path: Path | N
 @click.option("--numbers-agree", is_flag=True, help="Drop where a number has no counterpart; up to 12 it may be words.")
 @click.option("--language-check", is_flag=True, help="Drop where a text is clearly in another language of the build.")
 @click.option("--deduplicate", is_flag=True, help="Of units with the same two texts, keep the first.")
+@TMX_PROFILE
+@TMX_CODES
+@NO_TMX_PROVENANCE
 @FORCE
 @JSON
 def export(
     build: Path, output: Path | None, target: str | None, pairs: tuple[Pair, ...], all_languages: bool,
-    scores: str | None, force: bool, as_json: bool, **filters: Any,
+    scores: str | None, tmx_profile: str, tmx_codes: tuple[Pair, ...], no_tmx_provenance: bool, force: bool,
+    as_json: bool, **filters: Any,
 ) -> None:  # fmt: skip
     """Write the units of a finished BUILD in another format, without aligning again.
 
@@ -98,8 +111,10 @@ def export(
     from corpus.filters import Filters
     from corpus.finished import build_id, read_build
     from corpus.output import output_folder
+    from corpus.settings import TmxSettings
 
-    settings = ExportSettings(target or "", Filters(**filters), pairs, all_languages, scores or "")
+    tmx = TmxSettings(tmx_profile, tmx_codes, not no_tmx_provenance)
+    settings = ExportSettings(target or "", Filters(**filters), pairs, all_languages, scores or "", tmx)
     if output is None:
         raise UsageError("-o", "no folder to write is named", "such as -o exported")
     found, identity = read_build(build), build_id(build)
