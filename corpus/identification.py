@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import langcodes
 
 from corpus.languages import KNOWN, base, confusable, near
-from corpus.scripts import script_of, scripts_of
+from corpus.scripts import letters_in, script_of, scripts_of
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -122,4 +122,5 @@ def _identifiable(language: str) -> bool:
 
 def is_text(paragraph: str) -> bool:
     """Whether a paragraph is one line of words, and no listing of a program."""
-    return "\n" not in paragraph and sum(c.isalpha() or c.isspace() for c in paragraph) >= _TEXT * len(paragraph)
+    spaces = sum(map(str.isspace, paragraph))
+    return "\n" not in paragraph and letters_in(paragraph) + spaces >= _TEXT * len(paragraph)

@@ -43,6 +43,12 @@ def script_of(text: str) -> str:
     return best if count >= 0.8 * counts.total() else ""
 
 
+def letters_in(text: str) -> int:
+    """How many characters are letters, or marks that belong to them: vowel signs of Hindi, tones of Thai."""
+    letters = sum(map(str.isalpha, text))
+    return letters if text.isascii() else letters + sum(unicodedata.category(each)[0] == "M" for each in text)
+
+
 @cache
 def _script_name(letter: str) -> str:
     name = unicodedata.name(letter, "").removeprefix("FULLWIDTH ").removeprefix("HALFWIDTH ").split(" ")[0]

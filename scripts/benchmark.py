@@ -8,7 +8,7 @@ import click
 
 # Modules of benchmarks/.
 SUBJECTS = (
-    "alignment", "documents", "encoder", "furniture", "long", "moved", "pages", "scale", "segments", "tmx",
+    "alignment", "documents", "encoder", "filters", "furniture", "long", "moved", "pages", "scale", "segments", "tmx",
     "versions", "windows",
 )  # fmt: skip
 
