@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
 from align.arrays import Bools, Floats, Ints
 from align.constraints import Constraints, Ranges
+from align.features import SHAPES
 from corpus.documents import FOREIGN
 from corpus.places import Passage, Places, place_of
 from corpus.rulings import Rulings, Segment, holds_two, segments_of, sides_of
@@ -50,8 +52,23 @@ def align_around(rulings: Rulings, anchors: Anchors, align: Align) -> list[Unit]
         wrong = dropped_among(map(places.of, units), rulings)
         if not wrong:
             break
-        forbidden.update(dict.fromkeys(tuple(span or (0, 0) for span in passage) for passage in wrong))
+        for passage, dropped in wrong.items():
+            forbidden[tuple(span or (0, 0) for span in passage)] = None
+            if len(passage) == 2:  # where the beads that can be are known, all that hold it at once
+                forbidden.update(dict.fromkeys(_holding(dropped, places.lengths)))
     return taken_apart(units, rulings)
+
+
+def _holding(dropped: Passage, lengths: Sequence[int]) -> Iterator[Ranges]:
+    """All beads of two versions with the whole of a dropped unit."""
+    for shape in SHAPES:
+        starts = [
+            range(max(span[1] - size, 0), min(span[0], length - size) + 1)
+            for span, size, length in zip(dropped, shape, lengths, strict=True)
+            if span
+        ]
+        for corner in product(*starts):
+            yield tuple((start, start + size) for start, size in zip(corner, shape, strict=True))
 
 
 def taken_apart(units: Iterable[Unit], rulings: Rulings) -> list[Unit]:
@@ -65,17 +82,19 @@ def taken_apart(units: Iterable[Unit], rulings: Rulings) -> list[Unit]:
     ]
 
 
-def dropped_among(passages: Iterable[Passage], rulings: Rulings) -> dict[Passage, None]:
-    """Those with two parts of a dropped one."""
+def dropped_among(passages: Iterable[Passage], rulings: Rulings) -> dict[Passage, Passage]:
+    """Those with two parts of a dropped one, and which that is."""
     dropped: dict[Segment, list[Passage]] = defaultdict(list)
     for passage in rulings.dropped:
         for side, span in enumerate(passage):
             if span:
                 dropped[side, span[0]].append(passage)
     return {
-        passage: None
+        passage: each
         for passage in passages
-        if any(holds_two(passage, each) for segment in segments_of(passage) for each in dropped.get(segment, ()))
+        for segment in segments_of(passage)
+        for each in dropped.get(segment, ())
+        if holds_two(passage, each)
     }
 
 

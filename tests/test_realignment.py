@@ -73,6 +73,21 @@ def test_what_is_decided_holds(count: int, drawn: list[tuple[str, Passage, int]]
     assert [unit.order for unit in units] == list(range(len(units)))
 
 
+@pytest.mark.parametrize("number", range(7))
+def test_what_is_dropped_takes_no_third_alignment(number: int) -> None:
+    """Of two versions: all beads that hold it are known at once."""
+    story, calls = STORY[2], list[Constraints]()
+
+    def align(group: Group, constraints: Constraints) -> list[Unit]:
+        calls.append(constraints)
+        return story.align(group, constraints)
+
+    revision = Revision(story.group, story.units, "sentence")
+    revision.hear(story.decision("drop", story.places.of(story.units[number])), True)
+    units = revision.units(align)
+    assert len(calls) == 2 and [unit.flags for unit in align(story.group, calls[-1])] == [unit.flags for unit in units]
+
+
 @pytest.mark.parametrize(
     "passages, moved",
     [
