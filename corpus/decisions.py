@@ -11,6 +11,7 @@ from typing import Any
 
 from corpus.errors import InputError, UsageError
 from corpus.files import write_named
+from corpus.tmx import clean_segment
 
 FORMAT, VERSION = "hexapla-review", 1
 NAME = "decisions.json"  # in a build: all that were applied to it
@@ -145,7 +146,7 @@ def _of_words(found: Mapping[str, Any], where: str) -> Decision:
     _check_keys({name: found[name] for name in found if name not in rest}, ("column", "text"), (), where)
     unit = _of_unit(rest, where)
     column, text = (_value(found, name, str, where) for name in ("column", "text"))
-    if not text.strip():
+    if not clean_segment(text):
         raise InputError(where, "the text is empty", "a link of the other parts takes this one out of the unit")
     return Decision("text", unit.unit, unit.parts, column, text)
 

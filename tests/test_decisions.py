@@ -52,6 +52,7 @@ def test_what_is_written_is_read(tmp_path: Path, sample: Sample | None) -> None:
         ({"action": "link", "parts": [{**PLACE, "end": 4}]}, 'the unknown key "end"'),
         ({"action": "link", "parts": ["en"]}, 'the part "en"'),
         ({"action": "text", "unit": "0a", "column": "es", "text": " \n"}, "the text is empty"),
+        ({"action": "text", "unit": "0a", "column": "es", "text": "\x01\ud800"}, "the text is empty"),
         ({"action": "text", "unit": "0a", "column": "es"}, '"text" is missing'),
         ({"action": "text", "column": "es", "text": "x"}, '"unit" is missing'),
     ],
