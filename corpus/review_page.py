@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus import __version__
+from corpus.decisions import Sample
 from corpus.documents import Document
 from corpus.errors import UsageError
 from corpus.groups import Group
@@ -33,8 +34,11 @@ SCRIPTS = (
 MOST = 50_000
 
 
-def write_review_page(build: Build, path: Path, build_id: str, groups: Sequence[str] = ()) -> int:
-    """One HTML file with the units of ``groups``, of all where there are none named, and returns their number.
+def write_review_page(
+    build: Build, path: Path, build_id: str, groups: Sequence[str] = (), sample: Sample | None = None
+) -> int:
+    """One HTML file with the units of ``groups``, of all where there are none named, and returns their number. The
+    decisions say of which ``sample`` they are, where the units of the build are one.
 
     Raises UsageError for a group that the build does not have, and where there are more units than a page holds.
     """
@@ -49,6 +53,8 @@ def write_review_page(build: Build, path: Path, build_id: str, groups: Sequence[
         what = f"{len(units)} units are more than one page can show ({MOST})"
         raise UsageError("review export", what, f"choose some with --groups {chosen[0].id},…")
     data = page_data(chosen, units, build_id)
+    if sample:
+        data["sample"] = {"size": sample.size, "seed": sample.seed}
     write_page(path, "review.html", STYLES, SCRIPTS, data=as_json(data), build=build_id, version=__version__)
     return len(units)
 

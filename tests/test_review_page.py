@@ -19,6 +19,7 @@ from toy import document
 
 from corpus import review_page
 from corpus.cli import main
+from corpus.decisions import Sample
 from corpus.documents import Span
 from corpus.errors import UsageError
 from corpus.finished import build_id
@@ -303,6 +304,20 @@ def test_thousands_of_units(browser: Browser, tmp_path: Path) -> None:
     browser.run("document.getElementById('list').scrollTop = 1e9")
     wait(lambda: "99 %" in browser.texts(".chance"))
     assert len(browser.texts(".row")) < 100
+    assert browser.complaints() == []
+
+
+def test_decisions_say_of_which_sample_they_are(browser: Browser, tmp_path: Path) -> None:
+    write_review_page(BAKERY, tmp_path / "all.html", name := f"{next(numbers):012x}")
+    write_review_page(BAKERY, tmp_path / "some.html", name, sample=Sample(5, 3))
+    browser.open(tmp_path / "some.html")
+    browser.press("d")
+    browser.click("#save")
+    assert browser.downloaded()["sample"] == {"size": 5, "seed": 3}
+    browser.open(tmp_path / "all.html")  # another page of the same build: what was decided there is not here
+    browser.click("#save")
+    content = browser.downloaded()
+    assert "sample" not in content and content["decisions"] == []
     assert browser.complaints() == []
 
 

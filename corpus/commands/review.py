@@ -99,7 +99,7 @@ def export(
     else:
         from corpus.review_page import write_review_page
 
-        count = write_review_page(found, file, name, chosen)
+        count = write_review_page(found, file, name, chosen, sample)
     if not quiet:
         click.echo(f"{file}: {count} units to review; open it in a {'browser' if kind == 'html' else 'spreadsheet'}")
 
@@ -173,8 +173,7 @@ def apply(
 def estimate(folder: Path, file: Path, size: int | None, seed: int, as_json: bool) -> None:
     """How much of the corpus in OUT is right, from the decisions in FILE on a sample of it.
 
-    A unit that was kept is right; one that was dropped or fixed in any way is not. A sheet knows of which sample it
-    is; for decisions of the page, say it as for the export.
+    A unit that was kept is right; one that was dropped or fixed in any way is not. A file knows of which sample it is.
     """
     from corpus.finished import build_id, read_build
 

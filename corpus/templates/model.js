@@ -6,7 +6,7 @@
 
 class Model {
   constructor(data) {
-    Object.assign(this, { build: data.build, columns: data.columns, groups: data.groups, documents: data.documents });
+    Object.assign(this, { build: data.build, sample: data.sample, columns: data.columns, groups: data.groups, documents: data.documents });
     this.rows = new Map(); // key -> row
     this.ofUnit = new Map(); // unit id -> row, as long as the unit is whole
     this.holders = data.documents.map((each) => new Array(each.sentences.length)); // rows by document and sentence

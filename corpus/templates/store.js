@@ -4,7 +4,7 @@ const FORMAT = "hexapla-review", VERSION = 1;
 
 class Store {
   constructor(model, say) {
-    Object.assign(this, { model, say, key: `${FORMAT}-${model.build}`, kept: true, saved: true });
+    Object.assign(this, { model, say, key: [FORMAT, model.build, ...Object.values(model.sample ?? {})].join("-"), kept: true, saved: true });
   }
 
   /** After every step. */
@@ -36,8 +36,8 @@ class Store {
 
   /** Hands the decisions to the browser as a file to download. */
   save() {
-    const { build } = this.model;
-    const content = { format: FORMAT, version: VERSION, build, decisions: this.model.decisions() };
+    const { build, sample } = this.model; // the sample is left out where there is none
+    const content = { format: FORMAT, version: VERSION, build, sample, decisions: this.model.decisions() };
     const address = URL.createObjectURL(new Blob([JSON.stringify(content, null, 1) + "\n"], { type: "application/json" }));
     const anchor = element("a");
     Object.assign(anchor, { href: address, download: `review-${build}.json` });
