@@ -92,9 +92,9 @@ def _set_free(
             touched.update(holder[side, k] for k in range(*span) if units[holder[side, k]].shape[other])
     runs: list[Range] = []
     for number in sorted(touched):
-        first, last = max(number - 1, 0), min(number + 2, len(units))
-        if runs and first <= runs[-1][1]:
-            first = runs.pop()[0]
+        first, last = _with_gaps(units, number)
+        while runs and first <= runs[-1][1]:
+            first = min(first, runs.pop()[0])
         runs.append((first, last))
     held = Constraints(constraints.fixed, constraints.forbidden, (*constraints.apart, *apart))
     result: list[Bead] = []
@@ -104,6 +104,17 @@ def _set_free(
         result += _aligned_anew(sides, units, range(first, last), weights, held)
         done = last
     return [*result, *units[done:]]
+
+
+def _with_gaps(units: Sequence[Bead], number: int) -> Range:
+    """The unit with all nulls before it and all behind it, whose order says nothing, else with the unit next to it."""
+    first, last = number, number + 1
+    while first > 0 and units[first - 1].sides == 1:
+        first -= 1
+    while last < len(units) and units[last].sides == 1:
+        last += 1
+    first, last = first - (first == number), last + (last == number + 1)
+    return max(first, 0), min(last, len(units))
 
 
 def _holders(units: Sequence[Bead]) -> dict[Segment, int]:

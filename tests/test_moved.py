@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import FORESEEABLE, random_side, seeds, spelled, toy_side, toy_texts
 
@@ -123,6 +123,7 @@ def test_toys_stay_whole(texts: list[str], learned: bool) -> None:
 
 
 @given(toy_texts, toy_texts, st.booleans())
+@example("b a a", "a b b a b", False)  # nulls of both sides before what is set free
 @settings(max_examples=60, deadline=None)
 def test_the_other_way_round_is_the_same(source: str, target: str, learned: bool) -> None:
     weights = None if learned else FORESEEABLE
