@@ -16,10 +16,11 @@ from langcodes import standardize_tag
 
 from align.arrays import Floats, unit_rows
 from benchmarks.gold import GOLD, encode
-from corpus.collection import document, read_file
+from corpus.collection import Reading, document, read_file
 from corpus.documents import Document, Extract
+from corpus.landmarks import place_foreign
 from corpus.readers.plain import lines
-from corpus.vectors import sentence_texts
+from corpus.vectors import Encoded, sentence_texts
 
 Pairs = frozenset[tuple[int, int]]  # numbers of documents, the smaller first
 
@@ -64,13 +65,21 @@ class Pile:
 
 
 def _pile(name: str, documents: Sequence[Document], labels: Sequence[str], truth: Pairs) -> Pile:
-    texts = tuple(tuple(sentence_texts(each)) for each in documents)
+    texts = [sentence_texts(each) for each in documents]
     distinct = list(dict.fromkeys(text for each in texts for text in each))
     place = {text: k for k, text in enumerate(distinct)}
     rows = encode(distinct)
-    vectors = tuple(rows[[place[text] for text in each]] for each in texts)
-    languages = tuple(each.language for each in documents)
-    return Pile(name, languages, texts, vectors, truth, labels=tuple(labels), documents=tuple(documents))
+    found = {each.id: rows[[place[text] for text in own]] for each, own in zip(documents, texts, strict=True)}
+    placed, (vectors, _) = place_foreign(documents, Encoded(found, {}))
+    return Pile(
+        name,
+        tuple(each.language for each in placed),
+        tuple(tuple(sentence_texts(each)) for each in placed),
+        tuple(vectors[each.id] for each in placed),
+        truth,
+        labels=tuple(labels),
+        documents=tuple(placed),
+    )
 
 
 def _same_label(documents: Sequence[Document], labels: Sequence[str]) -> Pairs:
@@ -156,10 +165,11 @@ def ntrex() -> Pile:
 
 def _pages(name: str) -> Pile:
     folder = _folder("html", name)
+    how = Reading(known=tuple(sorted(standardize_tag(path.name) for path in folder.iterdir() if path.is_dir())))
     documents, labels = list[Document](), list[str]()
     for path in sorted(folder.rglob("*.html")):
         place = path.relative_to(folder).as_posix()
-        for each in read_file(folder, place):
+        for each in read_file(folder, place, how=how):
             if isinstance(each, Document):
                 documents.append(each)
                 labels.append(PurePosixPath(*PurePosixPath(place).parts[1:]).as_posix())
@@ -181,7 +191,7 @@ def smath() -> Pile:
 PILES: Mapping[str, Callable[[], Pile]] = {"army": army, "maintguide": maintguide, "ntrex": ntrex, "smath": smath}
 
 
-FOLDERS = 30  # of a few documents
+FOLDERS = 15  # of a few documents
 
 
 def variants(pile: Pile, random: np.random.Generator) -> Iterator[Pile]:
