@@ -35,7 +35,8 @@ _CONTROL = re.compile(r"_x00([01][0-9A-Fa-f])_")  # how a sheet writes control c
 
 @dataclass(frozen=True)
 class SheetReview:
-    """``verdicts``: by unit id, whether it is right as it was. ``warnings``: a line for each thing not applied."""
+    """``verdicts``: by unit id, whether it is right as it was; none of a row that was kept, but with other words.
+    ``warnings``: a line for each thing not applied."""
 
     decisions: Decisions
     verdicts: Mapping[str, bool]
@@ -79,7 +80,8 @@ def read_review_sheet(path: Path, build: Build, build_id: str) -> SheetReview:
     reader = _Reader(build, where)
     for row in rows:
         reader.read(row)
-    verdicts = {row.unit.id: row.decision == "keep" for row in rows if row.decision}
+    clear = (row for row in rows if row.decision and not (row.decision == "keep" and any(map(row.changed, row.texts))))
+    verdicts = {row.unit.id: row.decision == "keep" for row in clear}
     return SheetReview(Decisions(build_id, tuple(reader.decisions()), sample), verdicts, tuple(reader.warnings(rows)))
 
 

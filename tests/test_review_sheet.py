@@ -199,6 +199,16 @@ def test_keep_and_drop(build: Build, tmp_path: Path) -> None:
     assert found.verdicts == {first.id: True, second.id: False, third.id: True} and not found.warnings
 
 
+def test_kept_with_other_words_says_nothing_of_the_unit(build: Build, tmp_path: Path) -> None:
+    first = build.units[0]
+
+    def change(of: dict[str, dict[str, Any]]) -> None:
+        of[first.id]["decision"].value, of[first.id]["en"].value = "keep", "Other words."
+
+    found = edited(build, tmp_path / "a.xlsx", change)
+    assert (found.decisions.made, found.verdicts, len(found.warnings)) == ((), {}, 1)
+
+
 def test_sentences_cut_and_pasted_between_rows(build: Build, tmp_path: Path) -> None:
     """Rows 2+3|2, 4|3, 5|4+5 are put right by hand, in three cells."""
     two, four, five = (unit_of(build, row, "en") for row in (2, 4, 5))
