@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from corpus.files import write_atomically
+from corpus.files import write_named
 
 TEMPLATES = Path(__file__).parent / "templates"
 # What would not be seen, or would turn the text around it: control characters, embeddings, overrides and isolates.
@@ -31,7 +31,7 @@ def as_json(value: object) -> str:
 def write_page(path: Path, template: str, styles: Sequence[str], scripts: Sequence[str] = (), **values: Any) -> None:
     """``template`` with ``values``, the style sheets and the scripts, all files of ``corpus/templates``, inside.
 
-    The same values give the same bytes.
+    The same values give the same bytes. Raises UsageError where the file cannot be written.
     """
     style = "\n".join(_source(name) for name in styles)
     script = '"use strict";\n' + "\n".join(_source(name) for name in scripts) if scripts else ""
@@ -39,7 +39,7 @@ def write_page(path: Path, template: str, styles: Sequence[str], scripts: Sequen
     if script:
         rules += [f"script-src '{_digest(script)}'", "require-trusted-types-for 'script'", "trusted-types 'none'"]
     page = _environment().get_template(template).render(style=style, script=script, policy="; ".join(rules), **values)
-    with write_atomically(path) as temporary:
+    with write_named(path) as temporary:
         # a lone surrogate, which no file may hold, becomes what it is called in JSON
         temporary.write_text(page, encoding="utf-8", errors="backslashreplace", newline="\n")
 

@@ -40,8 +40,11 @@ def write_review_page(
     """One HTML file with the units of ``groups``, of all where there are none named, and returns their number. The
     decisions say of which ``sample`` they are, where the units of the build are one.
 
-    Raises UsageError for a group that the build does not have, and where there are more units than a page holds.
+    Raises UsageError for a group that the build does not have, where ``path`` is no name of a page, and where there
+    are more units than one holds.
     """
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise UsageError(str(path), "a page is an .html file", "name it such as review.html")
     known = [group.id for group in build.grouping.groups]
     for name in groups:
         if name not in known:

@@ -17,7 +17,7 @@ from corpus.places import columns_of_group
 from corpus.units import Unit
 
 DECISIONS = ("keep", "fix", "drop")
-HIDDEN = "hexapla"  # name of the sheet that says of which build the other is
+SHEET, HIDDEN = "review", "hexapla"  # names of the sheet of units, and of the one that says of which build it is
 BEFORE, AFTER = ("unit", "probability", "decision"), ("comment", "flags", "group", "origin")
 ROWS = 1_048_576  # of a sheet, the header counted
 CHARACTERS = 32_767  # of a cell, in units of UTF-16
@@ -100,7 +100,7 @@ def from_the_right(language: str) -> bool:
 
 
 def _write_units(book: Any, versions: Mapping[str, str], units: Sequence[Unit], where: str) -> None:
-    sheet = book.add_worksheet("review")
+    sheet = book.add_worksheet(SHEET)
     names = (*BEFORE, *versions, *AFTER)
     locked, open_, title = (book.add_format(each) for each in (_LOCKED, _OPEN, _TITLE))
     right = book.add_format({**_OPEN, "reading_order": 2, "align": "right"})

@@ -22,7 +22,7 @@ from corpus.limits import SHEET_TAGS
 from corpus.pipeline import Build
 from corpus.places import Passage, place_of, places_of
 from corpus.readers.packages import open_package, reading
-from corpus.review_sheet import BEFORE, DECISIONS, HIDDEN, columns_of, shown
+from corpus.review_sheet import BEFORE, DECISIONS, HIDDEN, SHEET, columns_of, shown
 from corpus.rulings import Segment, segments_of
 from corpus.tmx import clean_segment
 from corpus.units import Unit
@@ -35,7 +35,8 @@ _CONTROL = re.compile(r"_x00([01][0-9A-Fa-f])_")  # how a sheet writes control c
 
 @dataclass(frozen=True)
 class SheetReview:
-    """``verdicts``: by unit id, whether it is right as it was. ``warnings``: a line for each thing not applied."""
+    """``verdicts``: by unit id, whether it is right as it was; none of a row that was kept, but with other words.
+    ``warnings``: a line for each thing not applied."""
 
     decisions: Decisions
     verdicts: Mapping[str, bool]
@@ -71,7 +72,7 @@ def read_review_sheet(path: Path, build: Build, build_id: str) -> SheetReview:
         warnings.simplefilter("ignore")  # openpyxl names what it passes over: validations, formats
         import openpyxl
 
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
         about = _about(book, where)
         check_build(Decisions(about["build"]), build_id, path)
         sample = Sample(int(about["sample"]), int(about["seed"])) if "sample" in about else None
@@ -79,7 +80,8 @@ def read_review_sheet(path: Path, build: Build, build_id: str) -> SheetReview:
     reader = _Reader(build, where)
     for row in rows:
         reader.read(row)
-    verdicts = {row.unit.id: row.decision == "keep" for row in rows if row.decision}
+    clear = (row for row in rows if row.decision and not (row.decision == "keep" and any(map(row.changed, row.texts))))
+    verdicts = {row.unit.id: row.decision == "keep" for row in clear}
     return SheetReview(Decisions(build_id, tuple(reader.decisions()), sample), verdicts, tuple(reader.warnings(rows)))
 
 
@@ -94,7 +96,8 @@ def _about(book: Any, where: str) -> dict[str, str]:
 
 
 def _rows(book: Any, build: Build, where: str) -> Iterator[_Row]:
-    sheet = next(book[name] for name in book.sheetnames if name != HIDDEN)
+    others = [name for name in book.sheetnames if name != HIDDEN]
+    sheet = book[SHEET if SHEET in others else others[0]]
     sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
     header = next(sheet.iter_rows(max_row=1, values_only=True), ())
     names = [str(value) if value is not None else "" for value in header]
@@ -104,9 +107,10 @@ def _rows(book: Any, build: Build, where: str) -> Iterator[_Row]:
             what = f"the column {name} is {'there twice' if name in names else 'missing'}"
             raise InputError(f"{where}, row 1", what, "the first row is to stay as it was")
     units, seen = {unit.id: unit for unit in build.units}, dict[str, int]()
-    for number, values in enumerate(sheet.iter_rows(min_row=2, max_col=len(names), values_only=True), 2):
+    for number, row in enumerate(sheet.iter_rows(min_row=2, max_col=len(names)), 2):
         place = f"{where}, row {number}"
-        cells = {name: _text(value, place) for name, value in zip(names, values, strict=False)}
+        told = ("unit", "decision", *versions)
+        cells = {name: _text(cell, place) for name, cell in zip(names, row, strict=False) if name in told}
         if not any(cells.values()):
             continue
         key, decision = cells.get("unit", "").strip(), cells.get("decision", "").strip().lower()
@@ -121,8 +125,11 @@ def _rows(book: Any, build: Build, where: str) -> Iterator[_Row]:
         yield _Row(number, units[key], decision, {name: cells.get(name, "") for name in versions})
 
 
-def _text(value: object, where: str) -> str:
-    """A cell as text; programs make numbers of what looks like one."""
+def _text(cell: Any, where: str) -> str:
+    """A cell as text; programs make numbers of what looks like one. Not every program keeps the result of a formula."""
+    value = cell.value
+    if cell.data_type == "f":
+        raise InputError(where, f"{value} is a formula", "put the text in its place, and format the cell as text")
     if value is None or isinstance(value, str):
         return _CONTROL.sub(lambda code: " " if chr(int(code[1], 16)).isspace() else "", value or "")
     if isinstance(value, float) and value.is_integer():

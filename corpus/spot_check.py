@@ -72,17 +72,18 @@ def estimate(units: Sequence[Unit], verdicts: Mapping[str, bool]) -> Estimate:
 
 def verdicts_of(build: Build, decisions: Decisions) -> dict[str, bool]:
     """By unit id, what decisions say: one that was kept is right, one that was dropped, corrected, or of which a link
-    took something is not. The last word counts."""
+    took something is not. The last word counts, but what was kept after a correction was wrong before it."""
     units = {unit.id: unit for unit in build.units}
     holders: dict[tuple[str, str], list[Unit]] = {}
     for unit in build.units:
         for part in unit.parts:
             holders.setdefault((part.column, part.document), []).append(unit)
     verdicts: dict[str, bool] = {}
+    corrected = {decision.unit for decision in decisions.made if decision.action == "text"}
     for decision in decisions.made:
         if decision.unit:
             if decision.unit in units:
-                verdicts[decision.unit] = decision.action == "keep"
+                verdicts[decision.unit] = decision.action == "keep" and decision.unit not in corrected
             continue
         parts = set(decision.parts)
         for place in decision.parts:

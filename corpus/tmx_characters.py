@@ -13,6 +13,7 @@ from corpus.tmx import ILLEGAL
 _CHUNK = 1 << 16  # characters of a line that are read at once
 _DECLARATION = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,9})|([0-9]{1,9}));")
+_BEGUN = re.compile(r"&(?:#x?[0-9a-fA-F]{0,9})?\Z")  # a reference whose end the next piece has
 
 
 class UnreadableError(Exception):
@@ -35,14 +36,17 @@ def legal_characters(file: BufferedReader, illegal: Callable[[int, str], str]) -
         number = int(found[1], 16) if found[1] else int(found[2])
         return found[0] if number <= sys.maxunicode and not ILLEGAL.match(chr(number)) else replaced(found)
 
-    decoder = _decoder(file)
+    decoder, rest = _decoder(file), ""
     while True:
         chunk = file.readline(_CHUNK)
         try:
-            text = decoder.decode(chunk, final=not chunk)
+            text = rest + decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
             wrong = f"byte {error.object[error.start]:#x} is not {error.encoding}"
             raise UnreadableError(line, "encoding", wrong) from None
+        begun = _BEGUN.search(text) if chunk else None
+        rest = begun[0] if begun else ""
+        text = text.removesuffix(rest)
         yield _REFERENCE.sub(resolved, ILLEGAL.sub(replaced, text))
         line += text.count("\n")
         if not chunk:
@@ -55,7 +59,7 @@ def has_mark(file: BufferedReader) -> bool:
 
 
 def _decoder(file: BufferedReader) -> codecs.IncrementalDecoder:
-    """By the byte order mark, else by the XML declaration, else UTF-8."""
+    """By the byte order mark, else by where the first ``<`` has its zero byte, else by the XML declaration, else UTF-8."""
     head = file.peek(256)
     declared = _DECLARATION.match(head)
     encoding = declared[1].decode() if declared else "utf-8"
@@ -63,6 +67,10 @@ def _decoder(file: BufferedReader) -> codecs.IncrementalDecoder:
         encoding = "utf-8-sig"
     elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
+    elif head.startswith((b"<\0", b"\0<")):
+        encoding = "utf-16-le" if head.startswith(b"<") else "utf-16-be"
+    elif encoding.lower().startswith(("utf-16", "utf-32")):
+        raise UnreadableError(1, "encoding", f"the declaration says {encoding}, and the file is in another encoding")
     try:
         return codecs.getincrementaldecoder(encoding)()
     except LookupError:

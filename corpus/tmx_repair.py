@@ -85,16 +85,16 @@ class _Survey:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._units: Counter[str] = Counter()  # by standard code
+        self._units: Counter[str] = Counter()  # by standard code, in the order of the file
         self._source = ""
         for tree in trees(path, Findings()):
             if tree.element.tag == "header":
                 self._source = tree.element.get("srclang", "")
-            found = {standard(variant)[0] for variant in tree.element.iterfind("tuv")}
-            self._units.update(sorted(found - {""}))
+            found = dict.fromkeys(standard(variant)[0] for variant in tree.element.iterfind("tuv"))
+            self._units.update(code for code in found if code)
 
     def wanted(self, languages: Iterable[str]) -> tuple[str, ...]:
-        """Those of ``languages`` that a repaired file has; all without."""
+        """Those of ``languages`` that a repaired file has; all without, in the order of the file."""
         named = tuple(dict.fromkeys(standardize(language, "--languages") for language in languages))
         for language in named:
             if language not in self._units:
@@ -102,11 +102,11 @@ class _Survey:
                 raise UsageError("--languages", f"no text is in {language}", f"the languages here are {have}")
         if len(named) == 1:
             raise UsageError("--languages", f"{named[0]} alone makes no unit", "such as en,es")
-        return named or tuple(sorted(self._units))
+        return named or tuple(self._units)
 
     def source(self, wanted: Sequence[str]) -> str:
         """The source language: that of the header, else the one of the same language that is there, else the one that
-        most units have."""
+        most units have, of equals the first."""
         try:
             given = standardize(self._source)
         except UsageError:

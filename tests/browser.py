@@ -58,7 +58,7 @@ class Browser:
         """The JSON of the file that the page hands out."""
 
         def found() -> Any:
-            files = list(self.downloads.glob("*.json"))
+            files = [file for file in self.downloads.glob("*.json") if file.stat().st_size]  # at first it is empty
             return files and (files[0], json.loads(files[0].read_bytes()))
 
         path, content = wait(found)

@@ -116,6 +116,9 @@ def test_names(tmp_path: Path, name: str, findings: list[tuple[int, str]]) -> No
         ("One.\nTwo.\n", [(1, "not-well-formed")]),
         ("<xliff><tu/></xliff>", [(1, "structure")]),
         (GOOD.encode("utf-16"), []),
+        (GOOD.replace("UTF-8", "UTF-16").replace("Uno", "مرحبا").encode("utf-16-le"), []),
+        (GOOD.encode("utf-16-be"), []),
+        (GOOD.replace("UTF-8", "UTF-16"), [(1, "encoding")]),
         (GOOD.replace("UTF-8", "ISO-8859-1").replace("Uno", "Ún").encode("latin-1"), []),
         (GOOD.replace("Uno", "Ún").encode("latin-1"), [(8, "encoding")]),
         (GOOD.encode()[:-1] + b"\xc3", [(11, "encoding")]),
@@ -142,6 +145,15 @@ def test_a_long_line_is_read_in_pieces(tmp_path: Path) -> None:
     text = GOOD.replace("\n", " ").replace("?> ", "?>\n").replace("</body>", body + "</body>\x01\n")
     assert len(text) > 3 * (1 << 16)
     assert found(tmp_path, text) == [(2, "illegal-character")]
+
+
+def test_a_reference_may_stand_in_two_pieces(tmp_path: Path) -> None:
+    text = GOOD.replace("?>\n", "?>").replace("\n", " ")
+    start = 1 << 16
+    before = text.index("Uno")
+    for length in range(10):
+        padded = text.replace("Uno", "&amp;" + "x" * (start - before - 5 - length) + "&#x0001;Uno")
+        assert found(tmp_path, padded) == [(1, "illegal-character"), (1, "long-segment")], length
 
 
 def test_many_findings_are_counted(tmp_path: Path) -> None:

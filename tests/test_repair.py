@@ -67,6 +67,15 @@ def test_several_languages_stay_unless_two_are_named(tmp_path: Path) -> None:
     assert 'srclang="en"' in (tmp_path / "b.tmx").read_text("utf-8")
 
 
+@pytest.mark.parametrize("srclang", ['srclang="*all*"', ""])
+def test_of_as_many_texts_the_first_are_the_source(tmp_path: Path, srclang: str) -> None:
+    text = GOOD.replace('srclang="en"', srclang).replace('"es"', '"ar"')
+    repaired(tmp_path, text)
+    assert 'srclang="en"' in (tmp_path / "b.tmx").read_text("utf-8")
+    repaired(tmp_path, text, "ar", "en")
+    assert 'srclang="ar"' in (tmp_path / "b.tmx").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("languages", "message"),
     [
@@ -111,6 +120,7 @@ def test_a_size_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     "data",
     [
         GOOD.replace("Uno.", "Único.").encode("utf-16"),
+        GOOD.replace("Uno.", "Único.").encode("utf-16-le"),
         GOOD.replace("Uno.", "Único.").replace("UTF-8", "ISO-8859-1").encode("latin-1"),
         GOOD.replace("Uno.", "Único.").replace("\n", "\r\n").encode(),
     ],

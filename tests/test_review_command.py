@@ -122,6 +122,8 @@ def test_a_spot_check(folder: Path) -> None:
         (["export", "out"], 2, "-o: no file to write is named"),
         (["export", "out", "--to", "xlsx", "-o", "a.json"], 2, "a.json: there is something here already"),
         (["export", "out", "--to", "xlsx", "-o", "b.json"], 2, "b.json: a sheet is an .xlsx file"),
+        (["export", "out", "-o", "b.txt"], 2, "b.txt: a page is an .html file"),
+        (["export", "out", "-o", "/proc/b.html"], 2, "/proc/b.html: cannot be written"),
         (["export", "out", "-o", "b", "--sample", "5", "--groups", "x"], 2, "--sample: it is of the whole corpus"),
         (["export", "in", "-o", "b.html"], 2, "in: no finished build"),
         (["apply", "out", "a.json"], 2, "-o: no folder to write is named"),

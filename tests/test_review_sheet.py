@@ -199,6 +199,16 @@ def test_keep_and_drop(build: Build, tmp_path: Path) -> None:
     assert found.verdicts == {first.id: True, second.id: False, third.id: True} and not found.warnings
 
 
+def test_kept_with_other_words_says_nothing_of_the_unit(build: Build, tmp_path: Path) -> None:
+    first = build.units[0]
+
+    def change(of: dict[str, dict[str, Any]]) -> None:
+        of[first.id]["decision"].value, of[first.id]["en"].value = "keep", "Other words."
+
+    found = edited(build, tmp_path / "a.xlsx", change)
+    assert (found.decisions.made, found.verdicts, len(found.warnings)) == ((), {}, 1)
+
+
 def test_sentences_cut_and_pasted_between_rows(build: Build, tmp_path: Path) -> None:
     """Rows 2+3|2, 4|3, 5|4+5 are put right by hand, in three cells."""
     two, four, five = (unit_of(build, row, "en") for row in (2, 4, 5))
@@ -362,6 +372,7 @@ def copied_sentence(book: Any) -> None:
         (lambda book: set_cell("A4", book["review"]["A3"].value)(book), r"row 4: unit \w{12} stands in row 3, too"),
         (copied_sentence, "row 3: a sentence of es stands in row 2, too"),
         (set_cell("D2", date(2024, 5, 1)), "row 2: .* is a datetime"),
+        (set_cell("E2", '=HYPERLINK("http://example.org")'), "row 2: =HYPERLINK.* is a formula"),
     ],
 )
 def test_a_sheet_that_was_broken(build: Build, tmp_path: Path, change: Break, message: str) -> None:
@@ -372,6 +383,19 @@ def test_a_sheet_that_was_broken(build: Build, tmp_path: Path, change: Break, me
     with pytest.raises(InputError, match=message) as found:
         read_review_sheet(path, build, ID)
     assert str(found.value).startswith(str(path)) and "\n" not in str(found.value)
+
+
+def test_notes_of_any_kind_are_no_matter(build: Build, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = sheet_of(build, path)
+    sheet = book["review"]
+    comment = [cell.value for cell in sheet[1]].index("comment") + 1
+    sheet.cell(2, comment).value, sheet.cell(1, 20).value, sheet.cell(2, 20).value = date(2024, 5, 1), "=1+", "=A1"
+    sheet.cell(2, 3).value, sheet.cell(sheet.max_row + 3, comment).value = "keep", "done so far"
+    book.create_sheet("notes", 0)["A1"] = "mine"
+    book.save(path)
+    found = read_review_sheet(path, build, ID)
+    assert found.decisions == Decisions(ID, (Decision("keep", sheet.cell(2, 1).value),)) and not found.warnings
 
 
 def test_a_sheet_of_another_build(build: Build, tmp_path: Path) -> None:

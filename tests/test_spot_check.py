@@ -61,7 +61,7 @@ def test_verdicts(build: Build) -> None:
     first, second, third, *rest = of_story(build)
     text = Decision("text", second.id, column="es", text="x")
     made = [
-        Decision("keep", first.id), Decision("keep", second.id), text, Decision("drop", third.id),
+        Decision("keep", first.id), text, Decision("keep", second.id), Decision("drop", third.id),
         Decision("link", parts=(place(build, "en", 6), place(build, "es", 6))),
         Decision("link", parts=(place(build, "en", 7), place(build, "es", 5))),
     ]  # fmt: skip

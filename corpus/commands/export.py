@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 
 FORMATS = ("tmx", "tsv", "moses", "jsonl", "xliff", "xlsx")
 TABLES = ("tsv", "jsonl", "parquet")
+_VALUES: Mapping[str, tuple[str, tuple[type, ...]]] = {  # of filters in a file, by what click calls the type
+    "boolean": ("true or false", (bool,)),
+    "integer range": ("a whole number", (int,)),
+    "float range": ("a number", (int, float)),
+}
 
 
 def _read_filters(ctx: click.Context, parameter: click.Parameter, path: Path | None) -> None:
@@ -44,11 +50,15 @@ def _read_filters(ctx: click.Context, parameter: click.Parameter, path: Path | N
         raise UsageError(str(path), f"cannot be read: {error.strerror}", "name a TOML file of filters") from None
     except ValueError as error:
         raise InputError(str(path), f"this is no TOML: {error}", "such as: min-probability = 0.9") from None
-    for name in values:
+    types = {each.opts[0].removeprefix("--"): each.type for each in ctx.command.params}
+    for name, value in values.items():
         if name not in known:
             near = get_close_matches(name, known, n=1, cutoff=0.5)
             remedy = f"did you mean {near[0]}?" if near else f"the filters are {', '.join(known)}"
             raise UsageError(str(path), f"there is no filter {name!r}", remedy)
+        noun, kinds = _VALUES[types[name].name]
+        if type(value) not in kinds:
+            raise UsageError(str(path), f"{name} is {value!r}", f"give {noun}")
     ctx.default_map = {name.replace("-", "_"): value for name, value in values.items()}
 
 

@@ -178,7 +178,10 @@ def estimate(folder: Path, file: Path, size: int | None, seed: int, as_json: boo
     from corpus.finished import build_id, read_build
 
     found, name = read_build(folder), build_id(folder)
-    said = _estimate(found, _given(file, found, name), _sample(size, seed))
+    given = _given(file, found, name)
+    said = _estimate(found, given, _sample(size, seed))
+    for line in given.warnings:
+        click.echo(line, err=True)
     if said is None:
         what = "it does not say that its units are a sample, and units that were chosen otherwise tell nothing"
         raise UsageError(str(file), what, "--sample 50 as for hexapla review export")
