@@ -13,7 +13,7 @@ from corpus.documents import FOREIGN, Document, Extract, Furniture, Member, Reje
 from corpus.errors import HexaplaError, InputError
 from corpus.files import sha256, walk
 from corpus.furniture import split_furniture
-from corpus.languages import language_of_path, standardize
+from corpus.languages import language_of_path, near, standardize
 from corpus.limits import NAME as LONGEST_NAME
 from corpus.limits import PARAGRAPH
 from corpus.manifest import NAME, Entry, archive_of, entry_of, read_manifest
@@ -176,7 +176,8 @@ def document(
         date=entry.date or extract.date,
         doubtful=split.doubtful,
         cues=extract.cues,
-        foreign=split.foreign,
+        # of a text in another language than it is said to be, what is in that one is not foreign
+        foreign=tuple(each for each in split.foreign if not near(spoken[each.span], language.code)),
     )
 
 

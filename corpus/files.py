@@ -39,6 +39,7 @@ _LEAST_CONFIDENCE = 0.2
 # Python has more encodings than texts do: punycode takes quadratic time, unicode_escape makes halves of pairs.
 _OF_TEXTS = re.compile("(?:ascii|big5|cp|euc|gb|hz|iso|johab|koi8|kz|mac|ptcp|shift|tis)")
 _LEAST_UTF16, _ONE_ALPHABET = 40, 0.97  # bytes; the share of high bytes
+_SWITCHES = re.compile(rb"\x1b\$[@B]")
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f]")
 BUILD, EXPORT = "manifest.json", "export.json"  # by which an output is known
 _OURS = re.compile(rb'\s*\{\s*"hexapla"\s*:')
@@ -97,7 +98,7 @@ def decode(data: bytes, where: str = "the file", silent: re.Pattern[bytes] | Non
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return Decoded(_strict(data, encoding, where), encoding.removesuffix("-sig"), certain=True)
-    if encoding := unmarked_utf16(data):
+    if encoding := unmarked(data):
         return Decoded(_strict(data, encoding, where), encoding, certain=False)
     if b"\0" in data:
         raise InputError(where, "it holds NUL bytes: a binary file, or UTF-16 without a byte order mark", _SAVE_AS)
@@ -107,12 +108,14 @@ def decode(data: bytes, where: str = "the file", silent: re.Pattern[bytes] | Non
         return _detected(data, error, where, silent.sub(b"", data) if silent else data)
 
 
-def unmarked_utf16(data: bytes) -> str:
-    """Python's name for the UTF-16 that the data is in without a byte order mark, else an empty string.
+def unmarked(data: bytes) -> str:
+    """Python's name for the encoding that shows without a byte order mark, else an empty string. All may be ASCII.
 
-    In a text of one alphabet nearly all high bytes are zero or one other, and hardly a low byte is zero. Chinese and
-    Japanese have no such sign.
+    Japanese mail switches its tables by escape sequences. In UTF-16 of one alphabet nearly all high bytes are zero or
+    one other, and hardly a low byte is zero. Chinese and Japanese have no such sign.
     """
+    if _SWITCHES.search(data):
+        return "iso2022_jp"
     if b"\0" not in data[:_LEAST_UTF16] or len(data) < _LEAST_UTF16 or len(data) % 2:
         return ""
     for encoding, high, low in (("utf-16-le", data[1::2], data[::2]), ("utf-16-be", data[::2], data[1::2])):

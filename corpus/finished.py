@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -45,9 +46,9 @@ def read_build(folder: Path) -> Build:
         documents_of, texts, segments, units_of, centres_of = (_rows(folder / name) for name in TABLES)
         settings = _settings(manifest["signature"]["settings"])
         units = tuple(_units(units_of, {row["doc_id"]: row for row in documents_of}))
-        documents = _documents(documents_of, {row["doc_id"]: row["text"] for row in texts}, segments, manifest, units)
+        documents = _documents(documents_of, {row["doc_id"]: row["text"] for row in texts}, segments, manifest)
         grouping = Grouping(
-            tuple(_groups(manifest["groups"], documents, documents_of)),
+            tuple(_groups(manifest["groups"], _taken(documents, units), documents_of)),
             {row["doc_id"]: _finding(row) for row in documents_of},
         )
         rejected = tuple(Rejected(each["path"], each["reason"]) for each in manifest["rejected"])
@@ -91,23 +92,22 @@ def _settings(given: Mapping[str, Any]) -> Settings:
 
 
 def _documents(
-    rows: Iterable[Row], texts: Mapping[str, str], segments: Iterable[Row], manifest: Row, units: Iterable[Unit]
+    rows: Iterable[Row], texts: Mapping[str, str], segments: Iterable[Row], manifest: Row
 ) -> dict[str, Document]:
-    """By id. Ready units are known by the units, of which each of their paragraphs is a part."""
+    """By id."""
     inputs = {each["doc_id"]: each for each in manifest["inputs"]}
     pieces = {key: list(found) for key, found in groupby(segments, key=lambda row: str(row["doc_id"]))}
-    given = {part.document: unit.id for unit in units if GIVEN in unit.flags for part in unit.parts}
     documents = {}
     for row in rows:
         key = row["doc_id"]
-        found = _document(row, texts[key], pieces.get(key, ()), inputs[key], key in given)
+        found = _document(row, texts[key], pieces.get(key, ()), inputs[key])
         if found.id != key:
             raise ValueError(f"the text of {row['path']} is not the one that was aligned")
         documents[key] = found
     return documents
 
 
-def _document(row: Row, text: str, segments: Sequence[Row], origin: Row, given: bool) -> Document:
+def _document(row: Row, text: str, segments: Sequence[Row], origin: Row) -> Document:
     sentences, foreign = list[tuple[Span, ...]](), list[Furniture]()
     for _, of_block in groupby((each for each in segments if each["block"] is not None), lambda each: each["block"]):
         block = list(of_block)
@@ -132,10 +132,27 @@ def _document(row: Row, text: str, segments: Sequence[Row], origin: Row, given: 
         flags=tuple(row["flags"]),
         url=row["url"],
         date=row["date"] or "",
-        keys=tuple(str(number) for number in range(len(sentences))) if given else (),
+        keys=tuple(str(number) for number in range(len(sentences))) if origin["ready"] else (),
         cues=tuple(_cues(segments)),
         foreign=tuple(foreign),
     )
+
+
+def _taken(documents: Mapping[str, Document], units: Iterable[Unit]) -> dict[str, Document]:
+    """The documents as they are in groups: of a source that several catalogues have, the first one's is in the unit."""
+    parts = {(part.document, part.span) for unit in units if GIVEN in unit.flags for part in unit.parts}
+    return {
+        key: replace(
+            document,
+            sentences=tuple(
+                spans if (key, paragraph) in parts else ()
+                for paragraph, spans in zip(document.paragraphs, document.sentences, strict=True)
+            ),
+        )
+        if document.keys
+        else document
+        for key, document in documents.items()
+    }
 
 
 def _cues(segments: Iterable[Row]) -> Iterator[Cue]:

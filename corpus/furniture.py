@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -78,9 +78,7 @@ def split_furniture(extract: Extract, language: str, known: Collection[str] = ()
     lines = [_block(extract.text, block) for block in extract.blocks]
     for index, line in enumerate(lines):
         line.reason = ("" if line.text else "residue") if keep else marked.get(index) or _anywhere(line)
-    for line in lines:
-        if not line.reason and (found := is_foreign(line.text, language, known)):
-            line.reason = f"{FOREIGN}{found}"
+    _mark_foreign(lines, language, known)
     if not keep:
         _mark_head(lines)
         _mark_tail(lines)
@@ -98,6 +96,16 @@ def split_furniture(extract: Extract, language: str, known: Collection[str] = ()
         ),
         tuple(Furniture(line.span, line.reason) for line in lines if line.foreign),
     )
+
+
+def _mark_foreign(lines: Sequence[_Block], language: str, known: Collection[str]) -> None:
+    """A language that the document has for certain is known for the rest of its lines."""
+    for line in lines:
+        if not line.reason and (found := is_foreign(line.text, language, known)):
+            line.reason = f"{FOREIGN}{found}"
+    spoken = {line.reason.removeprefix(FOREIGN) for line in lines if line.foreign}
+    if not spoken <= set(known):
+        _mark_foreign(lines, language, spoken.union(known))
 
 
 @cache

@@ -18,7 +18,7 @@ from align.arrays import Doubles, Floats
 from align.scores import Weights
 from corpus.candidates import candidates
 from corpus.copies import letters_of
-from corpus.dates import moment
+from corpus.dates import Moment, moment
 from corpus.evidence import Evidence, compare
 from corpus.matching import log_odds
 from corpus.siblings import Texts, settle, surest_first, unique
@@ -39,6 +39,7 @@ class Links:
     odds: Doubles
     siblings: frozenset[tuple[int, int]]
     kept_apart: frozenset[int] = frozenset()  # near documents in other languages, but of other dates
+    moments: Sequence[Moment] = ()  # of the documents, where dates count
 
     def odds_of(self, a: int, b: int) -> float:
         """Of two documents in two languages."""
@@ -84,13 +85,15 @@ class Links:
         return {number: frozenset(partners) for number, partners in found.items()}
 
     def compatible(self, one: Sequence[int], other: Sequence[int]) -> bool:
-        """Whether documents of one language in both are siblings or parts."""
+        """Whether documents of one language in both are siblings or parts, and those of two languages of one date: a
+        third that tells no date, or less of it, joins no others."""
         everything = {*one, *other}
         return all(
             _pair(a, b) in self.siblings or self.apart(a, b, everything)
+            if self.languages[a] == self.languages[b]
+            else not self.moments or self.moments[a].agrees(self.moments[b])
             for a in one
             for b in other
-            if self.languages[a] == self.languages[b]
         )
 
     def groups(self) -> list[list[int]]:
@@ -155,7 +158,8 @@ def find_links(
     odds = log_odds(settled.evidence, sketches.spoken, settled.siblings, weights)
     siblings = frozenset((i, j) for i, j in settled.siblings.tolist())
     apart = apart[sketches.spoken[apart[:, 0]] != sketches.spoken[apart[:, 1]]]
-    return Links(languages, settled.evidence, odds, siblings, frozenset(apart.ravel().tolist())), settled.copies
+    kept_apart = frozenset(apart.ravel().tolist())
+    return Links(languages, settled.evidence, odds, siblings, kept_apart, moments if dates else ()), settled.copies
 
 
 def _pair(a: int, b: int) -> tuple[int, int]:

@@ -269,6 +269,7 @@ def write_manifest(build: Build, folder: Path, memories: Mapping[str, Memory]) -
             {
                 "path": document.path, "lang": document.language, "sha256": document.sha256, "doc_id": document.id,
                 "group": document.group, "licence": document.licence, "flags": list(document.flags),
+                "ready": bool(document.keys),
             }
             for document in documents
         ],

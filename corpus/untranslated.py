@@ -15,7 +15,7 @@ from math import log
 
 from corpus.documents import FOREIGN
 from corpus.given import GIVEN
-from corpus.identification import identify, is_text
+from corpus.identification import identify, is_foreign, is_text
 from corpus.languages import near
 from corpus.lines import Line
 from corpus.scripts import script_of, scripts_of
@@ -75,8 +75,9 @@ def _copies(unit: Unit) -> Iterator[list[Part]]:
 
 
 def _parted(unit: Unit, vocabularies: Mapping[str, Vocabulary]) -> Iterator[Unit]:
-    copied = [part for parts in _copies(unit) for part in parts if GIVEN not in unit.flags and is_text(part.text)]
-    owners = {part: owner for part in copied if (owner := _owner(part, vocabularies))}
+    copies = [parts for parts in _copies(unit) if GIVEN not in unit.flags and is_text(parts[0].text)]
+    spoken = {part: [each.language for each in parts] for parts in copies for part in parts}
+    owners = {part: owner for part, among in spoken.items() if (owner := _owner(part, among, vocabularies))}
     kept = [part for part in unit.parts if part not in owners]
     if not owners:
         yield unit
@@ -88,8 +89,11 @@ def _parted(unit: Unit, vocabularies: Mapping[str, Vocabulary]) -> Iterator[Unit
         yield replace(alone, flags=(*alone.flags, f"{FOREIGN}{owner}"))
 
 
-def _owner(part: Part, vocabularies: Mapping[str, Vocabulary]) -> str | None:
-    """The language of a part, if it is another than its version's."""
+def _owner(part: Part, among: Sequence[str], vocabularies: Mapping[str, Vocabulary]) -> str | None:
+    """The language of a part, if it is another than its version's. A longer text is clearly in one of those ``among``
+    which it stands; of a version that is untranslated as a whole nothing else tells."""
+    if (found := is_foreign(part.text, part.language, among)) in among:
+        return found
     others = [language for language in sorted(vocabularies) if not near(language, part.language)]
     odds = {language: _odds(part, language, vocabularies) for language in others}
     best = max(others, key=lambda language: odds[language], default=None)

@@ -66,6 +66,8 @@ def test_what_is_declared_and_there_is_the_language() -> None:
     assert found.flags == ("language:mixed en 76% + ja 24%",)
     found = made(ENGLISH, "ja/a.txt")  # nothing of it is: the user has the last word
     assert found.language == "ja" and kept(found) == ENGLISH and found.flags == ("language:path-contradicts-text",)
+    found = made([*ENGLISH, *ENGLISH, *ENGLISH, JAPANESE[0]], "ja/a.txt")  # next to nothing
+    assert kept(found) == [*ENGLISH, *ENGLISH, *ENGLISH, JAPANESE[0]] and reasons(found) == []
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,7 @@ GREEK = (
         (JAPANESE.encode("cp932"), "cp932", False),
         (SPANISH.encode("utf-16-le"), "utf-16-le", False),
         (RUSSIAN.encode("utf-16-be"), "utf-16-be", False),
+        (JAPANESE.encode("iso2022_jp"), "iso2022_jp", False),
         (CZECH.encode("utf-16-le"), "utf-16-le", False),
     ],
 )

@@ -19,6 +19,16 @@ MEMORY = (
     '<?xml version="1.0"?><tmx version="1.4"><header srclang="en"/><body><tu>'
     '<tuv xml:lang="en"><seg>A cake.</seg></tuv><tuv xml:lang="es"><seg>Una tarta.</seg></tuv></tu></body></tmx>'
 )
+CATALOGUE = """msgid ""
+msgstr "Language: {}\\n"
+
+msgid "Save"
+msgstr "{}"
+
+#, fuzzy
+msgid "Close"
+msgstr "?"
+"""
 OWN_WORDS = "La panadera fue la primera en quedarse sin harina, y el médico se marchó antes de la primera nevada."
 
 
@@ -28,6 +38,9 @@ def written(tmp_path: Path, settings: Settings) -> tuple[Build, Path]:
     for column, language in enumerate(("en", "es")):
         (folder / f"{language}/film.srt").write_text(FILM.format(FERRY[2][column], FERRY[3][column]))
     (folder / "memory.tmx").write_text(MEMORY)
+    (folder / "alone.tmx").write_text(MEMORY.replace('<tuv xml:lang="en"><seg>A cake.</seg></tuv>', ""))
+    for language, text in (("es", "Guardar"), ("fr", "Enregistrer")):
+        (folder / f"app-{language}.po").write_text(CATALOGUE.format(language, text))
     (folder / "en/page.html").write_text("<p>A snowplough driver has written a cookbook.</p><nav>Home</nav>")
     (folder / "es/broken.docx").write_bytes(b"none")
     (folder / "manifest.csv").write_text("path,lang,licence,date\nen/clock.txt,en,CC0-1.0,2024-05-01\n")

@@ -242,6 +242,19 @@ def test_foreign_paragraphs() -> None:
     assert furniture == {vietnamese: "foreign:vi"}
 
 
+def test_a_language_that_is_there_for_certain_is_known_for_shorter_lines() -> None:
+    english, short = "Nobody in the village was surprised when the ferry stopped.", "He wanted to fetch his football."
+    spanish = ["El transbordador dejó de funcionar en noviembre y nadie se sorprendió.", "Quería recuperar su balón."]
+    text = page(spanish, short)
+    assert split_furniture(Extract(text, lines(text)), "es").foreign == ()
+    text = page(spanish, short, english)
+    found = split_furniture(Extract(text, lines(text)), "es")
+    assert [(each.span.of(text), each.reason) for each in found.foreign] == [
+        (short, "foreign:en"),
+        (english, "foreign:en"),
+    ]
+
+
 def test_what_follows_the_end_of_an_article_is_no_text_in_any_language() -> None:
     vietnamese = "Chuyến phà ra đảo đã ngừng chạy từ tháng mười một và không ai trong làng ngạc nhiên."
     assert split(page(PROSE, "Comments (3)", vietnamese)) == (PROSE, {"Comments (3)": "comments", vietnamese: "tail"})

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from corpus.dates import moment
 from corpus.evidence import RAW, Evidence
 from corpus.linkage import SURE, UNSEEN, Links
 
@@ -47,6 +49,14 @@ def links(
 )
 def test_groups(languages: str, odds: Mapping[Pair, float], expected: list[list[int]]) -> None:
     assert links(languages, odds).groups() == expected
+
+
+def test_dates_agree_within_a_group() -> None:
+    """The English text tells only the day, and goes with the one that is surer."""
+    dates = [moment(date) for date in ("2024-05-01", "2024-05-01T08:00", "2024-05-01T09:00")]
+    found = links("esf", {(0, 1): 5.0, (0, 2): 6.0})
+    assert found.groups() == [[0, 1, 2]]
+    assert replace(found, moments=dates).groups() == [[0, 2]]
 
 
 def test_no_pair_outvotes_two_others() -> None:

@@ -18,6 +18,8 @@ KNOWN = {
     "ja": ["横の欄を開く。", "欄を閉じて保存する。", "地図をZoomで拡大する。", "欄には一覧がある。"],
 }
 
+LONG = "Nobody had crossed the old bridge before that day."
+
 
 def unit(number: int, flags: Sequence[str] = ("full",), **texts: str) -> Unit:
     parts = tuple(
@@ -60,6 +62,8 @@ def parted(found: Unit) -> list[tuple[dict[str, str], str]]:
         ({"en": "Osamu Brink", "de": "Osamu Brink"}, [({"en": "Osamu Brink", "de": "Osamu Brink"}, "")]),
         ({"en": "$ pane -l 1 -a=2", "ja": "$ pane -l 1 -a=2"}, [(dict.fromkeys(("en", "ja"), "$ pane -l 1 -a=2"), "")]),
         ({"en": "2.1", "ja": "2.1"}, [({"en": "2.1", "ja": "2.1"}, "")]),
+        # a line that is long enough, of whose language nothing else is known
+        (dict.fromkeys(("en", "fr"), LONG), [({"en": LONG}, ""), ({"fr": LONG}, "foreign:en")]),
         # translations
         ({"en": "A list", "de": "Eine Liste"}, [({"en": "A list", "de": "Eine Liste"}, "")]),
     ],

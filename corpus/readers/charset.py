@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from corpus.files import Decoded, decode, unmarked_utf16
+from corpus.files import Decoded, decode, unmarked
 
 
 def decode_declared(data: bytes, declared: str | None, where: str, silent: re.Pattern[bytes] | None = None) -> Decoded:
@@ -16,7 +16,7 @@ def decode_declared(data: bytes, declared: str | None, where: str, silent: re.Pa
     UTF-8 before the declaration, because text in another encoding is hardly ever valid UTF-8 by chance, and files that
     were converted keep their old declaration.
     """
-    if unmarked_utf16(data):  # where all of it is ASCII, it is valid UTF-8, too
+    if unmarked(data):  # where all of it is ASCII, it is valid UTF-8, too
         return decode(data, where)
     try:
         return Decoded(data.decode("utf-8-sig"), "utf-8", certain=True)
