@@ -59,7 +59,7 @@ def has_mark(file: BufferedReader) -> bool:
 
 
 def _decoder(file: BufferedReader) -> codecs.IncrementalDecoder:
-    """By the byte order mark, else by where the first ``<`` has its zero byte, else by the XML declaration, else UTF-8."""
+    """By the byte order mark, else by the zero byte beside the first ``<``, else by the XML declaration, else UTF-8."""
     head = file.peek(256)
     declared = _DECLARATION.match(head)
     encoding = declared[1].decode() if declared else "utf-8"
