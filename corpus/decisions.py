@@ -183,9 +183,10 @@ def _check_keys(found: Mapping[str, object], needed: Sequence[str], others: Sequ
     for name in needed:
         if name not in found:
             raise InputError(where, f'"{name}" is missing', f"it has {', '.join(needed)}")
+    known = dict.fromkeys((*needed, *others))
     for name in found:
-        if name not in (*needed, *others):
-            raise InputError(where, f"the unknown key {_short(name)}", f"there are {', '.join((*needed, *others))}")
+        if name not in known:
+            raise InputError(where, f"the unknown key {_short(name)}", f"there are {', '.join(known)}")
 
 
 def _value(found: Mapping[str, Any], name: str, kind: type, where: str) -> Any:
