@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import UsageError
-from corpus.options import FolderCall, load_named, parse_pair_codes, takes_folder, takes_tmx
+from corpus.options import FolderCall, Number, load_named, parse_pair_codes, takes_folder, takes_tmx
 from corpus.profiles import MULTIWAY
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     help="Only these TMX and TSV, source first.  [default: all]",
 )  # fmt: skip
 @click.option(
-    "--min-probability", type=click.FloatRange(0, 1), default=0.0, show_default=True, metavar="P",
+    "--min-probability", type=Number(0, 1), default=0.0, show_default=True, metavar="P",
     help="Units less probable than this stay out of TMX and TSV.",
 )  # fmt: skip
 @click.option(

@@ -19,6 +19,7 @@ from corpus.options import (
     PATH,
     TMX_CODES,
     TMX_PROFILE,
+    Number,
     parse_pair_codes,
 )
 
@@ -76,18 +77,18 @@ def _read_filters(ctx: click.Context, parameter: click.Parameter, path: Path | N
     help="The filters below from a TOML file, such as: min-probability = 0.9",
 )  # fmt: skip
 @click.option(
-    "--min-probability", type=click.FloatRange(0, 1), default=0.0, show_default=True, metavar="P",
+    "--min-probability", type=Number(0, 1), default=0.0, show_default=True, metavar="P",
     help="Of the unit being exactly right.",
 )  # fmt: skip
 @click.option("--min-words", type=click.IntRange(0), default=0, show_default=True, metavar="N", help="On either side.")
 @click.option("--max-characters", type=click.IntRange(1), metavar="N", help="On either side.")
 @click.option(
-    "--min-letters", type=click.FloatRange(0, 1), default=0.0, show_default=True, metavar="SHARE",
+    "--min-letters", type=Number(0, 1), default=0.0, show_default=True, metavar="SHARE",
     help="Of each text without spaces, how much must be letters.",
 )  # fmt: skip
 @click.option("--no-copies", is_flag=True, help="Drop what reads the same on both sides, but for case and spaces.")
 @click.option(
-    "--max-length-ratio", type=click.FloatRange(1), metavar="R",
+    "--max-length-ratio", type=Number(1), metavar="R",
     help="Neither text is more than R times as long as is usual in this build beside the other.",
 )  # fmt: skip
 @click.option("--numbers-agree", is_flag=True, help="Drop where a number has no counterpart; up to 12 it may be words.")
