@@ -125,8 +125,8 @@ class Document:
     @cached_property
     def native(self) -> Document:
         """The document without its foreign paragraphs, which are furniture."""
-        foreign = {k: self.spoken[span] for k, span in enumerate(self.paragraphs) if span in self.spoken}
-        return self.without({number: f"{FOREIGN}{language}" for number, language in foreign.items()})
+        reasons = {each.span: each.reason for each in self.foreign}
+        return self.without({k: reasons[span] for k, span in enumerate(self.paragraphs) if span in reasons})
 
     def without(self, reasons: Mapping[int, str]) -> Document:
         """The document with the paragraphs of these numbers as furniture, each for its reason; as it is where nothing

@@ -192,7 +192,7 @@ def _ready_units(given: Grouping, observer: Observer) -> list[Unit]:
 def write_build(build: Build, folder: Path, observer: Observer) -> dict[str, Memory]:
     """All files of a build into the empty ``folder``; what became of the TMX of each pair, such as ``en-es``, and of
     that of all languages."""
-    documents, findings = build.collection.documents, build.grouping.findings
+    documents, findings, accepted = build.collection.documents, build.grouping.findings, build.accepted
     write_documents(build, folder)
     tabular.write_parquet(folder / "units.parquet", "units", tabular.unit_rows(build.units))
     tabular.write_parquet(folder / "centres.parquet", "centres", tabular.centre_rows(build.centres))
@@ -202,7 +202,7 @@ def write_build(build: Build, folder: Path, observer: Observer) -> dict[str, Mem
     with observer.stage("Writing", len(build.pairs)) as tick:
         for pair in build.pairs:
             name = "-".join(pair)
-            both = [unit for unit in build.accepted if unit.part(pair[0]) and unit.part(pair[1])]
+            both = [unit for unit in accepted if unit.part(pair[0]) and unit.part(pair[1])]
             both = in_order_of(pair[0], both, build.grouping.groups)
             if both:
                 tabular.write_pair_tsv(folder / f"tsv/{name}.tsv", pair, both)
@@ -211,7 +211,7 @@ def write_build(build: Build, folder: Path, observer: Observer) -> dict[str, Mem
                 observer.note(f"{name}: no unit has both languages, so there is no TMX")
             tick(1)
         if pivot := build.settings.tmx.pivot:
-            units = [unit for unit in build.accepted if unit.part(pivot)]
+            units = [unit for unit in accepted if unit.part(pivot)]
             units = in_order_of(pivot, units, build.grouping.groups)
             languages = list(dict.fromkeys((pivot, *build.languages)))
             path = folder / f"tmx/{MULTIWAY}.tmx"
@@ -219,7 +219,7 @@ def write_build(build: Build, folder: Path, observer: Observer) -> dict[str, Mem
     for name, memory in memories.items():
         for line in memory.lines():
             observer.note(f"tmx/{name}.tmx: {line}")
-    tabular.write_all_tsv(folder / "tsv/all.tsv", build.languages, build.accepted)
+    tabular.write_all_tsv(folder / "tsv/all.tsv", build.languages, accepted)
     rows = tabular.unaligned_rows(documents, build.collection.rejected, findings, build.units, build.left_out)
     left_out = (row for memory in memories.values() for row in memory.rows())
     tabular.write_tsv(folder / "unaligned.tsv", tabular.UNALIGNED, chain(rows, left_out))

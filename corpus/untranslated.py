@@ -47,12 +47,17 @@ def part_untranslated(units: Sequence[Unit]) -> list[Unit]:
     """The units in their order, those parts as units of their own that are copies of another version's and in another
     language than their own; the flag ``foreign:en`` says which."""
     vocabularies: dict[str, Vocabulary] = defaultdict(Vocabulary)
-    for unit in units:
-        copied = {part for parts in _copies(unit) for part in parts}
+    copies = [list(_copies(unit)) for unit in units]
+    for unit, of_unit in zip(units, copies, strict=True):
+        copied = {part for parts in of_unit for part in parts}
         for part in unit.parts if len(unit.parts) > 1 else ():
             if part not in copied:
                 vocabularies[part.language].add(part.text)
-    parted = (piece for unit in units for piece in _parted(unit, vocabularies))
+    parted = (
+        piece
+        for unit, of_unit in zip(units, copies, strict=True)
+        for piece in _parted(unit, () if GIVEN in unit.flags else of_unit, vocabularies)
+    )
     return [
         replace(unit, order=order)
         for _, of_group in groupby(parted, lambda unit: unit.group)
@@ -74,9 +79,9 @@ def _copies(unit: Unit) -> Iterator[list[Part]]:
             yield parts
 
 
-def _parted(unit: Unit, vocabularies: Mapping[str, Vocabulary]) -> Iterator[Unit]:
-    copies = [parts for parts in _copies(unit) if GIVEN not in unit.flags and is_text(parts[0].text)]
-    spoken = {part: [each.language for each in parts] for parts in copies for part in parts}
+def _parted(unit: Unit, copies: Sequence[Sequence[Part]], vocabularies: Mapping[str, Vocabulary]) -> Iterator[Unit]:
+    texts = [parts for parts in copies if is_text(parts[0].text)]
+    spoken = {part: [each.language for each in parts] for parts in texts for part in parts}
     owners = {part: owner for part, among in spoken.items() if (owner := _owner(part, among, vocabularies))}
     kept = [part for part in unit.parts if part not in owners]
     if not owners:

@@ -31,7 +31,7 @@ OPEN = "Anak itu membaca buku di rumah dan menulis surat kepada ibunya."  # Indo
 
 def made(parts: list[str], path: str = "a.txt", language: str | None = None, **how: tuple[str, ...]) -> Document:
     text = "\n".join(parts)
-    found = document(Extract(text, lines(text), language=language), path, how=Reading(**how))  # type: ignore[arg-type]
+    found = document(Extract(text, lines(text), language=language), path, how=Reading(**how))  # type: ignore[arg-type]  # fields of tuples only
     assert isinstance(found, Document), found
     return found
 

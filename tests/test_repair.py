@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_traps import AGAIN, CASES, GOOD
+from test_traps import AGAIN, CASES, GOOD, Case
 
 import corpus.check
 from corpus.check import check_tmx
 from corpus.errors import HexaplaError, InputError, UsageError
-from corpus.profiles import PROFILES
+from corpus.profiles import PROFILES, Profile
 from corpus.tmx import read_tmx
 from corpus.tmx_repair import Repair, repair_tmx
 
@@ -175,7 +175,7 @@ def test_a_header_is_put_in_or_moved(tmp_path: Path) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.sampled_from(CASES), max_size=5), st.sampled_from(list(PROFILES.values())))
-def test_whatever_comes_together(tmp_path: Path, cases: list, profile) -> None:  # type: ignore[type-arg, no-untyped-def]
+def test_whatever_comes_together(tmp_path: Path, cases: list[Case], profile: Profile) -> None:
     text = GOOD
     for case in cases:
         text = text.replace(case.old, case.new, 1)

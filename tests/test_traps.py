@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from omegat import MISSING, dtd
+from test_check import GOOD as ONE_UNIT
 
 from corpus.check import check_tmx
 from corpus.errors import UsageError
@@ -19,19 +20,8 @@ from corpus.tmx import TranslationUnit, read_tmx
 from corpus.tmx_repair import repair_tmx
 from corpus.tmx_writer import write_tmx
 
-GOOD = """<?xml version="1.0" encoding="UTF-8"?>
-<tmx version="1.4">
-<header creationtool="a" creationtoolversion="1" segtype="sentence" o-tmf="a" adminlang="en" srclang="en" datatype="a"/>
-<body>
-<tu tuid="1">
-<prop type="x-a">b</prop>
-<tuv xml:lang="en"><seg>One.</seg></tuv>
-<tuv xml:lang="es"><seg>Uno.</seg></tuv>
-</tu>
-<tu tuid="2"><tuv xml:lang="en"><seg>Six.</seg></tuv><tuv xml:lang="es"><seg>Seis.</seg></tuv></tu>
-</body>
-</tmx>
-"""
+SECOND = '<tu tuid="2"><tuv xml:lang="en"><seg>Six.</seg></tuv><tuv xml:lang="es"><seg>Seis.</seg></tuv></tu>'
+GOOD = ONE_UNIT.replace("</body>", f"{SECOND}\n</body>")
 ONE, SIX = ("One.", "Uno."), ("Six.", "Seis.")
 AGAIN = '<tu tuid="{}"><tuv xml:lang="en"><seg>{}</seg></tuv><tuv xml:lang="es"><seg>{}</seg></tuv></tu></body>'
 MORE = "</body>"
