@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 CARD, LICENCES, CITATION = "README.md", "LICENSE", "CITATION.cff"
+NEW_CARD = "README.new.md"  # beside a card that was edited by hand: what would be in its place; never published
 DATA, DOCUMENTS, DROPPED, JUDGEMENTS = "data", "documents.parquet", "dropped.parquet", "judgements.parquet"
 ALL = "all"  # the config with all languages; there is none where the languages are two
 SPLITS = ("train", "validation", "test")
 
-_BY_LANGUAGE = {"doc_id": "string", "url": "string", "licence": "string", "char_start": "int64", "char_end": "int64"}
+BY_LANGUAGE = {"doc_id": "string", "url": "string", "licence": "string", "char_start": "int64", "char_end": "int64"}
 _SCALARS = {"probability": "float64", "consistency": "float64"}
 
 
@@ -36,7 +37,7 @@ def shard_path(config: str, split: str, number: int, count: int) -> str:
 def columns(languages: Sequence[str]) -> dict[str, Any]:
     """Name -> type: the name of a type, a list of one, or types by language; those of ``translation`` are its
     ``languages``."""
-    by_language = {name: dict.fromkeys(languages, kind) for name, kind in _BY_LANGUAGE.items()}
+    by_language = {name: dict.fromkeys(languages, kind) for name, kind in BY_LANGUAGE.items()}
     texts = {"translation": dict.fromkeys(languages, "string")}
     flags = {"flags": ["string"], "group_id": "string", "order": "int64"}
     return {"unit_id": "string", **texts, **_SCALARS, **flags, **by_language}
