@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from math import sqrt
+from typing import Any
 
 from corpus.decisions import Decisions, Sample
 from corpus.pipeline import Build
@@ -64,10 +65,48 @@ class Estimate:
         return line
 
 
-def estimate(units: Sequence[Unit], verdicts: Mapping[str, bool]) -> Estimate:
-    """``units``: the sample; ``verdicts``: by unit id, whether the unit is right as it is."""
-    judged = [verdicts[unit.id] for unit in units if unit.id in verdicts]
-    return Estimate(len(units), len(judged), sum(judged))
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person says of a ``unit``: whether it was ``right`` as it was; and the ``probability`` that it had."""
+
+    unit: str
+    probability: float
+    right: bool
+
+
+@dataclass(frozen=True)
+class SpotCheck:
+    """``size`` units that ``seed`` chose of the build with the id ``build``, see sample_of, and the ``judgements`` of
+    those that were decided on, in the order of the text."""
+
+    build: str
+    size: int
+    seed: int
+    judgements: tuple[Judgement, ...]
+
+    @property
+    def estimate(self) -> Estimate:
+        """What this says of the build."""
+        return Estimate(self.size, len(self.judgements), sum(each.right for each in self.judgements))
+
+    def as_dict(self) -> dict[str, object]:
+        """For the manifest."""
+        judgements = [asdict(each) for each in self.judgements]
+        return {"build": self.build, "sample": self.size, "seed": self.seed, "judgements": judgements}
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> SpotCheck:
+        """What as_dict gave. Raises KeyError or TypeError where it is not."""
+        judgements = tuple(Judgement(**each) for each in found["judgements"])
+        return cls(found["build"], found["sample"], found["seed"], judgements)
+
+
+def spot_check(build: Build, identity: str, sample: Sample, verdicts: Mapping[str, bool]) -> SpotCheck:
+    """That of the ``sample`` of the build with the id ``identity``; ``verdicts``: by unit id, whether the unit is right
+    as it is."""
+    units = sample_of(build, sample)
+    judged = (Judgement(unit.id, unit.probability, verdicts[unit.id]) for unit in units if unit.id in verdicts)
+    return SpotCheck(identity, len(units), sample.seed, tuple(judged))
 
 
 def verdicts_of(build: Build, decisions: Decisions) -> dict[str, bool]:
