@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus.decisions import check_build, read_decisions
-from corpus.errors import InputError, UsageError
+from corpus.decisions import Decisions, check_build, read_decisions
 from corpus.pipeline import Build
+from corpus.places import place_of
 from corpus.sheet_decisions import SheetReview, read_review_sheet
-from corpus.spot_check import SpotCheck, spot_check, verdicts_of
+from corpus.units import Unit
 
 
 def read_review(file: Path, build: Build, build_id: str) -> SheetReview:
@@ -23,22 +23,27 @@ def read_review(file: Path, build: Build, build_id: str) -> SheetReview:
     return SheetReview(decisions, verdicts_of(build, decisions), ())
 
 
-def spot_check_of(file: Path, build: Build, build_id: str) -> SpotCheck:
-    """What ``file`` says of a sample of the ``build`` with this id.
-
-    Raises as read_review does, UsageError where the units of the file are no sample, and InputError where none of the
-    sample is decided on.
-    """
-    review = read_review(file, build, build_id)
-    if review.decisions.sample is None:
-        raise no_sample(file)
-    found = spot_check(build, build_id, review.decisions.sample, review.verdicts)
-    if not found.judgements:
-        raise InputError(str(file), str(found.estimate), "say keep, drop or fix for units in it")
-    return found
-
-
-def no_sample(file: Path) -> UsageError:
-    """For a ``file`` that does not say of which sample it is."""
-    what = "it does not say that its units are a sample, and units that were chosen otherwise tell nothing"
-    return UsageError(str(file), what, "--sample 50 as for hexapla review export")
+def verdicts_of(build: Build, decisions: Decisions) -> dict[str, bool]:
+    """By unit id, what decisions say: one that was kept is right, one that was dropped, corrected, or of which a link
+    took something is not. The last word counts, but what was kept after a correction was wrong before it."""
+    units = {unit.id: unit for unit in build.units}
+    holders: dict[tuple[str, str], list[Unit]] = {}
+    for unit in build.units:
+        for part in unit.parts:
+            holders.setdefault((part.column, part.document), []).append(unit)
+    verdicts: dict[str, bool] = {}
+    corrected = {decision.unit for decision in decisions.made if decision.action == "text"}
+    for decision in decisions.made:
+        if decision.unit:
+            if decision.unit in units:
+                verdicts[decision.unit] = decision.action == "keep" and decision.unit not in corrected
+            continue
+        parts = set(decision.parts)
+        for place in decision.parts:
+            for unit in holders.get((place.column, place.document), ()):
+                for own in map(place_of, unit.parts):
+                    same = (own.column, own.document) == (place.column, place.document)
+                    if same and own.start < place.stop and place.start < own.stop:
+                        whole = set(map(place_of, unit.parts)) == parts
+                        verdicts[unit.id] = whole and decision.action in ("keep", "link")
+    return verdicts

@@ -16,8 +16,8 @@ from corpus.decisions import Decision, Decisions, Sample, write_decisions
 from corpus.errors import HexaplaError, InputError, UsageError
 from corpus.finished import build_id, read_build
 from corpus.pipeline import Build, Observer, write_build
-from corpus.review_file import spot_check_of
-from corpus.spot_check import Estimate, Judgement, SpotCheck, sample_of, spot_check, verdicts_of
+from corpus.review_file import verdicts_of
+from corpus.spot_check import Estimate, Judgement, SpotCheck, sample_of, spot_check, spot_check_of
 
 TEN = Sample(10, 3)
 

@@ -179,8 +179,8 @@ def estimate(folder: Path, file: Path, size: int | None, seed: int, as_json: boo
     A unit that was kept is right; one that was dropped or fixed in any way is not. A file knows of which sample it is.
     """
     from corpus.finished import build_id, read_build
-    from corpus.review_file import no_sample, read_review
-    from corpus.spot_check import spot_check
+    from corpus.review_file import read_review
+    from corpus.spot_check import no_sample, spot_check
 
     found, name = read_build(folder), build_id(folder)
     given = read_review(file, found, name)
