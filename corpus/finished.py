@@ -21,6 +21,7 @@ from corpus.given import GIVEN
 from corpus.groups import Finding, Group, Grouping, Version
 from corpus.pipeline import Build, below_minimum
 from corpus.settings import Settings, TmxSettings, pairs_of
+from corpus.spot_check import SpotCheck
 from corpus.units import Part, Unit
 from corpus.vectors import Centres
 
@@ -53,6 +54,7 @@ def read_build(folder: Path) -> Build:
         )
         rejected = tuple(Rejected(each["path"], each["reason"]) for each in manifest["rejected"])
         encoder = manifest["signature"]["encoder"]
+        checked = SpotCheck.from_dict(manifest["spot_check"]) if "spot_check" in manifest else None
     except (KeyError, TypeError, ValueError, OSError) as error:
         what = f"a file of the build is damaged or of another version: {type(error).__name__}: {error}"
         raise InputError(str(folder), what, "hexapla build makes it again") from None
@@ -60,7 +62,7 @@ def read_build(folder: Path) -> Build:
     collection = Collection(tuple(documents.values()), rejected)
     decisions = read_decisions(folder / NAME) if (folder / NAME).is_file() else None
     left_out, centres = below_minimum(units, settings), _centres(centres_of)
-    return Build(settings, encoder, collection, grouping, units, pairs, left_out, centres, decisions)
+    return Build(settings, encoder, collection, grouping, units, pairs, left_out, centres, decisions, checked)
 
 
 def _checked(folder: Path) -> Path:

@@ -6,20 +6,19 @@ observer what goes on, and writes what they found.
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from align.encoder import Encoder
-from corpus import __version__, tabular
+from corpus import tabular
+from corpus.build_manifest import write_manifest
 from corpus.collection import Collection, read_collection
 from corpus.decisions import NAME, Decisions, write_decisions
 from corpus.errors import InputError
-from corpus.files import write_atomically
 from corpus.given import GIVEN, given_groups, given_units
 from corpus.groups import Group, Grouping, group_documents, named_groups
 from corpus.landmarks import place_foreign, spoken_centres
@@ -31,6 +30,9 @@ from corpus.units import Unit, align_group, coverage
 from corpus.unmirrored import mark_unmirrored
 from corpus.untranslated import part_untranslated
 from corpus.vectors import NO_CENTRES, Centres, encode_documents, language_centres
+
+if TYPE_CHECKING:
+    from corpus.spot_check import SpotCheck
 
 Tick = Callable[[int], None]
 
@@ -60,6 +62,7 @@ class Build:
     left_out: dict[str, str] = field(default_factory=dict)  # unit id -> why it is in no TMX or TSV
     centres: Centres = NO_CENTRES  # what a group is aligned again with as if it were for the first time
     decisions: Decisions | None = None  # of reviews, see corpus.review
+    spot_check: SpotCheck | None = None  # of the last of them that was one
 
     @property
     def accepted(self) -> list[Unit]:
@@ -248,44 +251,3 @@ def write_documents(build: Build, folder: Path) -> None:
     tabular.write_parquet(folder / "documents.parquet", "documents", rows)
     tabular.write_parquet(folder / "texts.parquet", "texts", tabular.text_rows(documents))
     tabular.write_parquet(folder / "segments.parquet", "segments", tabular.segment_rows(documents))
-
-
-def _furniture(build: Build) -> dict[str, int]:
-    """How many lines were left out, by reason; of repeated ones, whatever their number of documents."""
-    reasons = [each.reason for document in build.collection.documents for each in document.left_out]
-    counts = Counter("repeated" if reason.startswith("repeated:") else reason for reason in reasons)
-    counts.update(unit.furniture for unit in build.units if unit.furniture)
-    return dict(sorted((+counts).items()))
-
-
-def write_manifest(build: Build, folder: Path, memories: Mapping[str, Memory]) -> None:
-    """``manifest.json``: the signature, the inputs and what came of them. Seconds are in the log, since they differ
-    from run to run and everything else does not."""
-    documents = build.collection.documents
-    content = {
-        "hexapla": __version__,
-        "signature": {"version": __version__, "encoder": build.encoder, "settings": build.settings.as_dict()},
-        "inputs": [
-            {
-                "path": document.path, "lang": document.language, "sha256": document.sha256, "doc_id": document.id,
-                "group": document.group, "licence": document.licence, "flags": list(document.flags),
-                "ready": bool(document.keys),
-            }
-            for document in documents
-        ],
-        "rejected": [{"path": refusal.path, "reason": refusal.reason} for refusal in build.collection.rejected],
-        "furniture": _furniture(build),
-        "groups": [
-            {
-                "group_id": each.id, "probability": round(each.probability, 4),
-                "documents": [document.path for document in each.documents],
-            }
-            for each in build.grouping.groups
-        ],
-        "counts": build.counts(),
-        "pairs": {name: memory.summary.units for name, memory in memories.items() if name != MULTIWAY},
-        "tmx": {name: units for memory in memories.values() for name, units in memory.summary.files.items()},
-        **({"review": build.decisions.counts()} if build.decisions else {}),
-    }  # fmt: skip
-    with write_atomically(folder / "manifest.json") as temporary:
-        temporary.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from math import sqrt
+from pathlib import Path
+from typing import Any
 
-from corpus.decisions import Decisions, Sample
+from corpus.decisions import Sample
+from corpus.errors import InputError, UsageError
 from corpus.pipeline import Build
-from corpus.places import place_of
+from corpus.review_file import read_review
 from corpus.units import Unit
 
 NORMAL = 1.959964  # of the standard normal distribution, 95 % lie within as many deviations
@@ -64,33 +67,66 @@ class Estimate:
         return line
 
 
-def estimate(units: Sequence[Unit], verdicts: Mapping[str, bool]) -> Estimate:
-    """``units``: the sample; ``verdicts``: by unit id, whether the unit is right as it is."""
-    judged = [verdicts[unit.id] for unit in units if unit.id in verdicts]
-    return Estimate(len(units), len(judged), sum(judged))
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person says of a ``unit``: whether it was ``right`` as it was; and the ``probability`` that it had."""
+
+    unit: str
+    probability: float
+    right: bool
 
 
-def verdicts_of(build: Build, decisions: Decisions) -> dict[str, bool]:
-    """By unit id, what decisions say: one that was kept is right, one that was dropped, corrected, or of which a link
-    took something is not. The last word counts, but what was kept after a correction was wrong before it."""
-    units = {unit.id: unit for unit in build.units}
-    holders: dict[tuple[str, str], list[Unit]] = {}
-    for unit in build.units:
-        for part in unit.parts:
-            holders.setdefault((part.column, part.document), []).append(unit)
-    verdicts: dict[str, bool] = {}
-    corrected = {decision.unit for decision in decisions.made if decision.action == "text"}
-    for decision in decisions.made:
-        if decision.unit:
-            if decision.unit in units:
-                verdicts[decision.unit] = decision.action == "keep" and decision.unit not in corrected
-            continue
-        parts = set(decision.parts)
-        for place in decision.parts:
-            for unit in holders.get((place.column, place.document), ()):
-                for own in map(place_of, unit.parts):
-                    same = (own.column, own.document) == (place.column, place.document)
-                    if same and own.start < place.stop and place.start < own.stop:
-                        whole = set(map(place_of, unit.parts)) == parts
-                        verdicts[unit.id] = whole and decision.action in ("keep", "link")
-    return verdicts
+@dataclass(frozen=True)
+class SpotCheck:
+    """``size`` units that ``seed`` chose of the build with the id ``build``, see sample_of, and the ``judgements`` of
+    those that were decided on, in the order of the text."""
+
+    build: str
+    size: int
+    seed: int
+    judgements: tuple[Judgement, ...]
+
+    @property
+    def estimate(self) -> Estimate:
+        """What this says of the build."""
+        return Estimate(self.size, len(self.judgements), sum(each.right for each in self.judgements))
+
+    def as_dict(self) -> dict[str, object]:
+        """For the manifest."""
+        judgements = [asdict(each) for each in self.judgements]
+        return {"build": self.build, "sample": self.size, "seed": self.seed, "judgements": judgements}
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> SpotCheck:
+        """What as_dict gave. Raises KeyError or TypeError where it is not."""
+        judgements = tuple(Judgement(**each) for each in found["judgements"])
+        return cls(found["build"], found["sample"], found["seed"], judgements)
+
+
+def spot_check(build: Build, identity: str, sample: Sample, verdicts: Mapping[str, bool]) -> SpotCheck:
+    """That of the ``sample`` of the build with the id ``identity``; ``verdicts``: by unit id, whether the unit is right
+    as it is."""
+    units = sample_of(build, sample)
+    judged = (Judgement(unit.id, unit.probability, verdicts[unit.id]) for unit in units if unit.id in verdicts)
+    return SpotCheck(identity, len(units), sample.seed, tuple(judged))
+
+
+def spot_check_of(file: Path, build: Build, build_id: str) -> SpotCheck:
+    """What ``file`` says of a sample of the ``build`` with this id.
+
+    Raises as read_review does, UsageError where the units of the file are no sample, and InputError where none of the
+    sample is decided on.
+    """
+    review = read_review(file, build, build_id)
+    if review.decisions.sample is None:
+        raise no_sample(file)
+    found = spot_check(build, build_id, review.decisions.sample, review.verdicts)
+    if not found.judgements:
+        raise InputError(str(file), str(found.estimate), "say keep, drop or fix for units in it")
+    return found
+
+
+def no_sample(file: Path) -> UsageError:
+    """For a ``file`` that does not say of which sample it is."""
+    what = "it does not say that its units are a sample, and units that were chosen otherwise tell nothing"
+    return UsageError(str(file), what, "--sample 50 as for hexapla review export")

@@ -61,15 +61,10 @@ def group(call: FolderCall) -> None:
 
 
 def _run(call: FolderCall, settings: Settings, align: bool) -> None:
+    from corpus.build_manifest import write_manifest
     from corpus.console import ConsoleObserver
     from corpus.output import output_folder
-    from corpus.pipeline import (
-        group_stage,
-        read_stage,
-        write_build,
-        write_documents,
-        write_manifest,
-    )
+    from corpus.pipeline import group_stage, read_stage, write_build, write_documents
     from corpus.summary import build_lines, grouping_lines
 
     folder, output = call.folder, call.output

@@ -14,9 +14,6 @@ from corpus.options import DEVICE, FORCE, JSON, OUTPUT, PATH, QUIET, VERBOSE, lo
 if TYPE_CHECKING:
     from align.encoder import Encoder
     from corpus.decisions import Sample
-    from corpus.pipeline import Build
-    from corpus.sheet_decisions import SheetReview
-    from corpus.spot_check import Estimate
 
 OUT = click.argument("folder", metavar="OUT", type=PATH)
 FILE = click.argument("file", metavar="FILE", type=PATH)
@@ -127,22 +124,27 @@ def apply(
 
     \b
     What was decided stays as it is; only the texts that it touches are aligned again, around it. All other
-    units keep their ids and figures. NEW is a whole build, and can be reviewed in its turn.
+    units keep their ids and figures. NEW is a whole build, and can be reviewed in its turn. It
+    keeps what a spot check said of OUT.
     """  # fmt: skip
-    from dataclasses import asdict
+    from dataclasses import asdict, replace
 
     from corpus.console import ConsoleObserver
     from corpus.finished import build_id, read_build
     from corpus.output import output_folder
     from corpus.pipeline import write_build
     from corpus.review import apply_decisions
+    from corpus.review_file import read_review
+    from corpus.spot_check import spot_check
     from corpus.summary import changes_lines
 
     if output is None:
         raise UsageError("-o", "no folder to write is named", "such as -o corpus-reviewed")
     observer = ConsoleObserver(quiet, verbose)
     found, name = read_build(folder), build_id(folder)
-    given = _given(file, found, name)
+    given = read_review(file, found, name)
+    sample = given.decisions.sample
+    checked = spot_check(found, name, sample, given.verdicts) if sample else None
     with output_folder(output, force) as fresh:
 
         def load() -> Encoder:
@@ -151,9 +153,10 @@ def apply(
         after = apply_decisions(found, given.decisions, str(file), load, observer)
         for line in (*given.warnings, *after.changes.lost):
             observer.note(line)
-        write_build(after.build, fresh, observer)
+        judged = checked if checked and checked.judgements else found.spot_check
+        write_build(replace(after.build, spot_check=judged), fresh, observer)
         observer.write_log(fresh / "build.log")
-    said = _estimate(found, given, None)
+    said = checked.estimate if checked else None
     if as_json:
         counts = {"build": name, "decisions": len(given.decisions.made), **asdict(after.changes)}
         figures = {"estimate": said.as_dict()} if said else {}
@@ -176,15 +179,17 @@ def estimate(folder: Path, file: Path, size: int | None, seed: int, as_json: boo
     A unit that was kept is right; one that was dropped or fixed in any way is not. A file knows of which sample it is.
     """
     from corpus.finished import build_id, read_build
+    from corpus.review_file import read_review
+    from corpus.spot_check import no_sample, spot_check
 
     found, name = read_build(folder), build_id(folder)
-    given = _given(file, found, name)
-    said = _estimate(found, given, _sample(size, seed))
+    given = read_review(file, found, name)
+    sample = _sample(size, seed) or given.decisions.sample
     for line in given.warnings:
         click.echo(line, err=True)
-    if said is None:
-        what = "it does not say that its units are a sample, and units that were chosen otherwise tell nothing"
-        raise UsageError(str(file), what, "--sample 50 as for hexapla review export")
+    if sample is None:
+        raise no_sample(file)
+    said = spot_check(found, name, sample, given.verdicts).estimate
     click.echo(json.dumps(said.as_dict()) if as_json else str(said))
 
 
@@ -192,24 +197,3 @@ def _sample(size: int | None, seed: int) -> Sample | None:
     from corpus.decisions import Sample
 
     return Sample(size, seed) if size else None
-
-
-def _given(file: Path, build: Build, build_id: str) -> SheetReview:
-    """Decisions from a sheet or from JSON."""
-    from corpus.decisions import check_build, read_decisions
-    from corpus.sheet_decisions import SheetReview, read_review_sheet
-    from corpus.spot_check import verdicts_of
-
-    if file.suffix.lower() == ".xlsx":
-        return read_review_sheet(file, build, build_id)
-    decisions = read_decisions(file)
-    check_build(decisions, build_id, file)
-    return SheetReview(decisions, verdicts_of(build, decisions), ())
-
-
-def _estimate(build: Build, given: SheetReview, sample: Sample | None) -> Estimate | None:
-    """None where there is no sample."""
-    from corpus.spot_check import estimate, sample_of
-
-    chosen = sample or given.decisions.sample
-    return estimate(sample_of(build, chosen), given.verdicts) if chosen else None
