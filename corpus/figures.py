@@ -1,0 +1,277 @@
+"""What the Parquet files of a dataset hold, read back: the figures of its card come from nowhere else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import fsum
+from pathlib import Path
+from typing import Any
+
+from corpus.calibration import Bin, calibration, calibration_error
+from corpus.dataset_schema import ALL, DOCUMENTS, DROPPED, JUDGEMENTS
+from corpus.errors import InputError
+from corpus.masking import count_masks
+from corpus.shards import config_names, read_table, shards_of
+from corpus.spot_check import Estimate
+
+MASKED = "masked"  # the flag of a unit with masks
+SURE = 0.9  # a probability from which on a unit counts as sure
+UNKNOWN = ""  # the licence of a document of which nobody knows one
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Of one language in a config: how many, their characters, and their words, which are what white space parts."""
+
+    number: int
+    characters: int
+    words: int
+
+
+@dataclass(frozen=True)
+class Split:
+    """Rows and groups of documents, in Parquet files ``shards`` (paths in the folder); ``num_bytes`` as Arrow has them
+    in memory, ``download_size`` those of the files."""
+
+    name: str
+    rows: int
+    groups: int
+    shards: tuple[str, ...]
+    num_bytes: int
+    download_size: int
+
+
+@dataclass(frozen=True)
+class Config:
+    """``sure``: rows with a probability of .9 or more. ``licences``: rows by the licences of their texts, sorted, each
+    once. ``masks``: by kind. ``builds``: the ids of those that its shards come from."""
+
+    name: str
+    languages: tuple[str, ...]
+    splits: tuple[Split, ...]
+    texts: Mapping[str, Texts]
+    mean_probability: float
+    sure: int
+    licences: Mapping[tuple[str, ...], int]
+    masks: Mapping[str, int]
+    builds: frozenset[str]
+
+    @property
+    def rows(self) -> int:
+        """Those of all splits."""
+        return sum(split.rows for split in self.splits)
+
+    @property
+    def num_bytes(self) -> int:
+        """Those of all splits."""
+        return sum(split.num_bytes for split in self.splits)
+
+    @property
+    def download_size(self) -> int:
+        """That of all splits."""
+        return sum(split.download_size for split in self.splits)
+
+
+@dataclass(frozen=True)
+class Documents:
+    """How many there are in one language, with one licence, which ``granted_by`` says: ``document``, ``publisher`` or
+    empty."""
+
+    language: str
+    licence: str
+    granted_by: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """Units of a config that were left out for one reason; ``split``: where they would have been."""
+
+    config: str
+    reason: str
+    split: str
+    units: int
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a spot check found: ``judged`` are all its units, ``published`` those of them that were not left out of the
+    dataset; ``bins`` say how the probabilities of these agree with the verdicts."""
+
+    judged: Estimate
+    published: Estimate
+    bins: tuple[Bin, ...]
+
+    @property
+    def error(self) -> float:
+        """The expected calibration error."""
+        return calibration_error(self.bins)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All that the card says in numbers. ``configs``: pairs in alphabetical order, then ``all``. ``example``: the first
+    row of the first config. ``checked`` is None where nobody has judged a sample."""
+
+    configs: tuple[Config, ...]
+    documents: tuple[Documents, ...]
+    dropped: tuple[Dropped, ...]
+    checked: Checked | None
+    example: Mapping[str, Any]
+
+    @cached_property
+    def widest(self) -> Config:
+        """``all``, in which a unit stands once; the only pair where there is none."""
+        return self.configs[-1]
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Of all configs, sorted."""
+        return tuple(sorted({language for config in self.configs for language in config.languages}))
+
+    @cached_property
+    def licences(self) -> tuple[str, ...]:
+        """Of all documents, sorted; the unknown one, an empty string, comes first."""
+        return tuple(sorted({each.licence for each in self.documents}))
+
+    @cached_property
+    def builds(self) -> frozenset[str]:
+        """Whose ids the files name; one where all is well."""
+        return frozenset[str]().union(*(config.builds for config in self.configs))
+
+    def documents_where(self, language: str | None = None, licence: str | None = None) -> int:
+        """How many there are in a language, with a licence, or both."""
+        wanted = [each for each in self.documents if language in (None, each.language)]
+        return sum(each.number for each in wanted if licence in (None, each.licence))
+
+    def units_with(self, licence: str) -> int:
+        """How many units of the widest config have a text with that licence."""
+        return sum(rows for licences, rows in self.widest.licences.items() if licence in licences)
+
+
+def read_figures(folder: Path) -> Figures:
+    """Those of the dataset in ``folder``. Raises InputError where it holds none, or files that are not one."""
+    names = config_names(folder)
+    configs = tuple(_config(folder, name) for name in names)
+    documents = read_table(folder, DOCUMENTS).select(["lang", "licence", "granted_by"])
+    dropped = read_table(folder, DROPPED)
+    reasons = dropped.select(["config", "reason", "split"])
+    return Figures(
+        configs,
+        tuple(Documents(row[0], row[1], row[2], number) for row, number in _counted(documents)),
+        tuple(Dropped(row[0], row[1], row[2], units) for row, units in _counted(reasons)),
+        _checked(folder, dropped, ALL if ALL in names else names[-1]),
+        shards_of(folder, names[0])[0].first_row(),
+    )
+
+
+def _config(folder: Path, name: str) -> Config:
+    """Read from its shards, one at a time."""
+    shards = shards_of(folder, name)
+    languages = shards[0].languages
+    counts = {language: Counter[str]() for language in languages}
+    sizes = {shard.split: Counter[str]() for shard in shards}
+    groups: dict[str, set[str]] = {shard.split: set() for shard in shards}
+    licences, masks, probabilities = Counter[tuple[str, ...]](), Counter[str](), list[float]()
+    for shard in shards:
+        if shard.languages != languages:
+            raise InputError(str(shard.path), f"has other languages than {shards[0].path.name}", "export it again")
+        table = shard.table()
+        size = {"rows": table.num_rows, "num_bytes": table.nbytes, "download_size": shard.path.stat().st_size}
+        sizes[shard.split].update(size)
+        groups[shard.split].update(table["group_id"].unique().drop_null().to_pylist())
+        probabilities += table["probability"].drop_null().to_pylist()
+        licences.update(_licences(table, languages))
+        for language in languages:
+            texts = _texts(table, language)
+            words = sum(len(text.split()) for text in texts)
+            counts[language].update(number=len(texts), characters=sum(map(len, texts)), words=words)
+        masks.update(count_masks(_masked(table, languages)))
+    paths = {split: [shard.path for shard in shards if shard.split == split] for split in sizes}
+    splits = tuple(
+        Split(
+            split,
+            groups=len(groups[split]),
+            shards=tuple(path.relative_to(folder).as_posix() for path in paths[split]),
+            **size,
+        )
+        for split, size in sizes.items()
+    )
+    return Config(
+        name,
+        languages,
+        splits,
+        {language: Texts(**counted) for language, counted in counts.items()},
+        fsum(probabilities) / len(probabilities) if probabilities else 0.0,
+        sum(probability >= SURE for probability in probabilities),
+        dict(sorted(licences.items())),
+        dict(sorted(masks.items())),
+        frozenset(shard.build for shard in shards),
+    )
+
+
+def _of(table: Any, column: str, language: str) -> Any:
+    import pyarrow.compute as pc
+
+    return pc.struct_field(table[column], language)
+
+
+def _texts(table: Any, language: str) -> list[str]:
+    """Those that are there."""
+    texts: list[str] = _of(table, "translation", language).drop_null().to_pylist()
+    return texts
+
+
+def _masked(table: Any, languages: Sequence[str]) -> Iterator[str]:
+    """The texts of units that were masked."""
+    import pyarrow as pa
+
+    flagged = pa.array([MASKED in (flags or ()) for flags in table["flags"].to_pylist()], pa.bool_())
+    masked = table.filter(flagged)
+    for language in languages:
+        yield from _texts(masked, language)
+
+
+def _licences(table: Any, languages: Sequence[str]) -> Counter[tuple[str, ...]]:
+    """Rows by the licences of the texts that they have."""
+    import pyarrow.compute as pc
+
+    sides = []
+    for language in languages:
+        stated = pc.fill_null(_of(table, "licence", language), UNKNOWN)
+        sides.append(pc.if_else(_of(table, "translation", language).is_valid(), stated, None).to_pylist())
+    counted = Counter[tuple[str, ...]]()
+    for side, rows in Counter(zip(*sides, strict=True)).items():
+        counted[tuple(sorted({licence for licence in side if licence is not None}))] += rows
+    return counted
+
+
+def _counted(table: Any) -> list[tuple[tuple[str, ...], int]]:
+    """Each row, sorted, and how often it is there; no value is an empty string."""
+    grouped = table.group_by(table.column_names, use_threads=False).aggregate([([], "count_all")]).to_pydict()
+    numbers = grouped.pop("count_all")
+    rows = zip(*([value or "" for value in column] for column in grouped.values()), strict=True)
+    found = Counter[tuple[str, ...]]()
+    for row, number in zip(rows, numbers, strict=True):
+        found[row] += number
+    return sorted(found.items())
+
+
+def _checked(folder: Path, dropped: Any, config: str) -> Checked | None:
+    """``dropped``: the table of the units that were left out, of which those of ``config`` count."""
+    if not (folder / JUDGEMENTS).exists():
+        return None
+    rows = zip(dropped["config"].to_pylist(), dropped["unit_id"].to_pylist(), strict=True)
+    left_out = {unit for own, unit in rows if own == config}
+    judged = read_table(folder, JUDGEMENTS).to_pylist()
+    published = [(each["probability"], each["right"]) for each in judged if each["unit_id"] not in left_out]
+    if not judged:
+        return None
+    return Checked(
+        Estimate(len(judged), len(judged), sum(each["right"] for each in judged)),
+        Estimate(len(published), len(published), sum(right for _, right in published)),
+        calibration(published),
+    )

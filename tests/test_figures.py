@@ -1,0 +1,152 @@
+"""The figures of a dataset's card, read back from its Parquet files."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from dataset_folders import BUILD, Folder, write_dataset
+
+from corpus.dataset_schema import DOCUMENTS, DROPPED, JUDGEMENTS
+from corpus.errors import InputError
+from corpus.figures import Documents, Dropped, Texts, read_figures
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_dataset(tmp_path)
+    return tmp_path
+
+
+def test_configs_and_their_splits(folder: Path) -> None:
+    figures = read_figures(folder)
+    assert [config.name for config in figures.configs] == ["en-es", "en-fr", "es-fr", "all"]
+    assert figures.languages == ("en", "es", "fr")
+    assert figures.builds == {BUILD}
+    for config in figures.configs:
+        assert [(split.name, split.rows) for split in config.splits] == [("train", 40), ("validation", 5), ("test", 7)]
+        for split in config.splits:
+            tables = [pq.ParquetFile(folder / shard).read() for shard in split.shards]
+            assert split.num_bytes == sum(table.nbytes for table in tables)
+            assert split.download_size == sum((folder / shard).stat().st_size for shard in split.shards)
+            rows = pd.concat([table.to_pandas() for table in tables])
+            assert (split.rows, split.groups) == (len(rows), rows.group_id.nunique())
+
+
+def test_texts_probabilities_licences_and_masks(folder: Path) -> None:
+    widest = read_figures(folder).widest
+    rows = pd.concat([pd.read_parquet(folder / shard) for split in widest.splits for shard in split.shards])
+    for language, texts in widest.texts.items():
+        kept = rows.translation.str[language].dropna()
+        assert texts == Texts(len(kept), kept.str.len().sum(), kept.str.split().str.len().sum())
+    assert widest.mean_probability == pytest.approx(rows.probability.mean())
+    assert widest.sure == (rows.probability >= 0.9).sum()
+    assert widest.licences == {("", "CC-BY-4.0", "CC-BY-SA-4.0"): 40, ("CC-BY-4.0", "CC-BY-SA-4.0"): 12}
+    masked = rows[rows["flags"].apply(lambda flags: "masked" in flags)].translation
+    assert widest.masks["email"] == sum(text.count("<EMAIL>") for row in masked for text in row.values() if text)
+
+
+def test_documents_and_what_was_left_out(folder: Path) -> None:
+    figures = read_figures(folder)
+    assert figures.documents == (
+        Documents("en", "CC-BY-4.0", "document", 3),
+        Documents("es", "CC-BY-SA-4.0", "publisher", 3),
+        Documents("fr", "", "", 3),
+    )
+    assert figures.dropped == (
+        Dropped("en-es", "also in train", "test", 1),
+        Dropped("en-es", "probability below 0.5", "", 2),
+        Dropped("en-fr", "licence unknown", "train", 1),
+    )
+    assert figures.documents_where("fr") == figures.documents_where(licence="") == 3
+    assert figures.units_with("") == 40
+    assert figures.units_with("CC-BY-4.0") == 52
+
+
+def test_judged_units_that_were_left_out_are_not_counted_as_published(folder: Path) -> None:
+    judged = pd.read_parquet(folder / JUDGEMENTS)
+    lost = pd.read_parquet(folder / DROPPED)
+    first = judged.unit_id[judged.right].iloc[0]
+    lost.loc[len(lost)] = ["all", first, "licence unknown", 0.5, "train"]
+    lost.loc[len(lost)] = ["en-es", judged.unit_id.iloc[1], "copy", 0.5, "train"]
+    lost.to_parquet(folder / DROPPED)
+    checked = read_figures(folder).checked
+    assert checked
+    assert (checked.judged.judged, checked.judged.right) == (30, 25)
+    assert (checked.published.judged, checked.published.right) == (29, 24)
+    assert sum(each.units for each in checked.bins) == 29
+
+
+def test_nobody_has_judged(tmp_path: Path) -> None:
+    write_dataset(tmp_path, Folder(judged=0))
+    assert read_figures(tmp_path).checked is None
+
+
+def test_two_languages_have_no_config_of_all(tmp_path: Path) -> None:
+    write_dataset(tmp_path, Folder(pairs=[("zh-Hant", "en")], sizes={"train": 3}))
+    figures = read_figures(tmp_path)
+    assert figures.widest.languages == ("zh-Hant", "en")
+    assert list(figures.example["translation"]) == ["zh-Hant", "en"]
+
+
+def remove_data(folder: Path) -> None:
+    shutil.rmtree(folder / "data")
+
+
+def remove_shard(folder: Path) -> None:
+    (folder / "data/en-es/train-00001-of-00002.parquet").unlink()
+
+
+def mix_exports(folder: Path) -> None:
+    shutil.copy(folder / "data/en-es/test-00000-of-00001.parquet", folder / "data/en-es/test-00001-of-00003.parquet")
+
+
+def mix_languages(folder: Path) -> None:
+    shutil.copy(folder / "data/en-fr/test-00000-of-00001.parquet", folder / "data/en-es/test-00000-of-00001.parquet")
+
+
+def spoil_shard(folder: Path) -> None:
+    (folder / "data/en-es/test-00000-of-00001.parquet").write_text("no Parquet")
+
+
+def other_columns(folder: Path) -> None:
+    pq.write_table(pa.table({"text": ["a"]}), folder / "data/en-es/test-00000-of-00001.parquet")
+
+
+def other_file(folder: Path) -> None:
+    (folder / "data/en-es/notes.txt").write_text("")
+
+
+def remove_documents(folder: Path) -> None:
+    (folder / DOCUMENTS).unlink()
+
+
+def other_documents(folder: Path) -> None:
+    pq.write_table(pa.table({"doc_id": ["a"]}), folder / DOCUMENTS)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "expected"),
+    [
+        (remove_data, "holds no dataset: there is no folder data/CONFIG"),
+        (remove_shard, "en-es: the shards of train are not those of one export"),
+        (mix_exports, "en-es: the shards of test are not those of one export"),
+        (mix_languages, "has other languages than train-00000-of-00002.parquet"),
+        (spoil_shard, "test-00000-of-00001.parquet: cannot be read as Parquet"),
+        (other_columns, "test-00000-of-00001.parquet: its columns are not those of a dataset"),
+        (other_file, "notes.txt: is no shard of a split"),
+        (remove_documents, "documents.parquet: cannot be read as Parquet"),
+        (other_documents, "documents.parquet: lacks the column path"),
+    ],
+)
+def test_what_is_no_dataset_is_one_clear_line(folder: Path, spoil: Callable[[Path], None], expected: str) -> None:
+    spoil(folder)
+    with pytest.raises(InputError) as caught:
+        read_figures(folder)
+    assert expected in str(caught.value)
+    assert "\n" not in str(caught.value)
