@@ -22,6 +22,7 @@ from corpus.readers.html import parse_html, write_blocks
 from corpus.readers.links import resolve
 from corpus.readers.notes import place_notes, types
 from corpus.readers.packages import Package, Refusals, open_package, parse_xml, refuse_excess
+from corpus.readers.rights import licence_of_book
 
 _KIND = "an EPUB book"
 _OPF = "{http://www.idpf.org/2007/opf}"
@@ -70,7 +71,8 @@ def read_epub(data: bytes, where: str) -> list[Extract | Rejected]:
             mark_contents(body, reason == _TOC)
             write_blocks(body, writer, "" if reason == _TOC else reason)
     title, language = (opf.findtext(f".//{_DC}{name}", "").strip() for name in ("title", "language"))
-    return [writer.extract(title=title, language=language or None, flags=missing), *refusals.listed()]
+    licence = licence_of_book(opf)
+    return [writer.extract(title, language or None, licence, flags=missing), *refusals.listed()]
 
 
 def _refuse_encrypted(package: Package) -> None:

@@ -14,6 +14,7 @@ from corpus.files import named_encoding
 from corpus.limits import MARKUP_BYTES, TAGS, check_size
 from corpus.readers.blocks import BlockWriter
 from corpus.readers.charset import decode_declared
+from corpus.readers.rights import licence_of_page
 
 
 def _set(words: str) -> frozenset[str]:
@@ -79,7 +80,7 @@ def read_html(data: bytes, where: str) -> list[Extract]:
         writer.extract(
             title=_title(root),
             language=_language(root),
-            licence=next((href for href in root.xpath("//*[@rel='license']/@href")), None),
+            licence=licence_of_page(root),
             url=next((href for href in root.xpath("//link[@rel='canonical']/@href")), None),
             flags=decoded.flags,
         )
