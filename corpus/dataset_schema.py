@@ -24,6 +24,7 @@ NEW_CARD = "README.new.md"  # beside a card that was edited by hand: what would 
 DATA, DOCUMENTS, DROPPED, JUDGEMENTS = "data", "documents.parquet", "dropped.parquet", "judgements.parquet"
 ALL = "all"  # the config with all languages; there is none where the languages are two
 SPLITS = ("train", "validation", "test")
+NO_LICENCE, ELSEWHERE = "licence unknown", "text in another split"  # reasons for which a unit is left out
 
 BY_LANGUAGE = {"doc_id": "string", "url": "string", "licence": "string", "char_start": "int64", "char_end": "int64"}
 _SCALARS = {"probability": "float64", "consistency": "float64"}

@@ -14,7 +14,7 @@ from corpus.calibration import Bin, calibration, calibration_error
 from corpus.dataset_schema import ALL, DOCUMENTS, DROPPED, JUDGEMENTS
 from corpus.errors import InputError
 from corpus.masking import count_masks
-from corpus.shards import config_names, read_table, shards_of
+from corpus.shards import Shard, config_names, read_table, shards_of
 from corpus.spot_check import Estimate
 
 MASKED = "masked"  # the flag of a unit with masks
@@ -124,7 +124,7 @@ class Figures:
 
     @cached_property
     def widest(self) -> Config:
-        """``all``, in which a unit stands once; the only pair where there is none."""
+        """``all``; the only pair where there is none."""
         return self.configs[-1]
 
     @cached_property
@@ -156,6 +156,8 @@ def read_figures(folder: Path) -> Figures:
     """Those of the dataset in ``folder``. Raises InputError where it holds none, or files that are not one."""
     names = config_names(folder)
     configs = tuple(_config(folder, name) for name in names)
+    if {language for config in configs for language in config.languages} != set(configs[-1].languages):
+        raise InputError(str(folder), f"has several languages and no config {ALL}", "export it again")
     documents = read_table(folder, DOCUMENTS).select(["lang", "licence", "granted_by"])
     dropped = read_table(folder, DROPPED)
     reasons = dropped.select(["config", "reason", "split"])
@@ -163,7 +165,7 @@ def read_figures(folder: Path) -> Figures:
         configs,
         tuple(Documents(row[0], row[1], row[2], number) for row, number in _counted(documents)),
         tuple(Dropped(row[0], row[1], row[2], units) for row, units in _counted(reasons)),
-        _checked(folder, dropped, ALL if ALL in names else names[-1]),
+        _checked(folder, shards_of(folder, names[-1]), dropped["unit_id"].unique()),
         shards_of(folder, names[0])[0].first_row(),
     )
 
@@ -260,16 +262,17 @@ def _counted(table: Any) -> list[tuple[tuple[str, ...], int]]:
     return sorted(found.items())
 
 
-def _checked(folder: Path, dropped: Any, config: str) -> Checked | None:
-    """``dropped``: the table of the units that were left out, of which those of ``config`` count."""
+def _checked(folder: Path, widest: Sequence[Shard], left_out: Any) -> Checked | None:
+    """``left_out``: ids of units that some config lacks; those that are not in ``widest`` either are not published."""
     if not (folder / JUDGEMENTS).exists():
         return None
-    rows = zip(dropped["config"].to_pylist(), dropped["unit_id"].to_pylist(), strict=True)
-    left_out = {unit for own, unit in rows if own == config}
     judged = read_table(folder, JUDGEMENTS).to_pylist()
-    published = [(each["probability"], each["right"]) for each in judged if each["unit_id"] not in left_out]
     if not judged:
         return None
+    gone = set(left_out.to_pylist())
+    for shard in widest:
+        gone.difference_update(shard.table()["unit_id"].to_pylist())
+    published = [(each["probability"], each["right"]) for each in judged if each["unit_id"] not in gone]
     return Checked(
         Estimate(len(judged), len(judged), sum(each["right"] for each in judged)),
         Estimate(len(published), len(published), sum(right for _, right in published)),

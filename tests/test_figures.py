@@ -70,16 +70,18 @@ def test_documents_and_what_was_left_out(folder: Path) -> None:
 
 def test_judged_units_that_were_left_out_are_not_counted_as_published(folder: Path) -> None:
     judged = pd.read_parquet(folder / JUDGEMENTS)
+    judged.loc[len(judged)] = ["of-another-version", 0.9, True]
+    judged.loc[len(judged)] = ["corrected-since", 0.9, False]
+    judged.to_parquet(folder / JUDGEMENTS)
     lost = pd.read_parquet(folder / DROPPED)
-    first = judged.unit_id[judged.right].iloc[0]
-    lost.loc[len(lost)] = ["all", first, "licence unknown", 0.5, "train"]
-    lost.loc[len(lost)] = ["en-es", judged.unit_id.iloc[1], "copy", 0.5, "train"]
+    lost.loc[len(lost)] = ["en-es", "of-another-version", "licence unknown", 0.5, "train"]
+    lost.loc[len(lost)] = ["en-es", judged.unit_id.iloc[1], "copy", 0.5, "train"]  # the other pairs have it
     lost.to_parquet(folder / DROPPED)
     checked = read_figures(folder).checked
     assert checked
-    assert (checked.judged.judged, checked.judged.right) == (30, 25)
-    assert (checked.published.judged, checked.published.right) == (29, 24)
-    assert sum(each.units for each in checked.bins) == 29
+    assert (checked.judged.judged, checked.judged.right) == (32, 26)
+    assert (checked.published.judged, checked.published.right) == (31, 25)
+    assert sum(each.units for each in checked.bins) == 31
 
 
 def test_nobody_has_judged(tmp_path: Path) -> None:

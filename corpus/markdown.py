@@ -1,0 +1,71 @@
+"""Text from outside in a card: as Markdown that shows the very text, and is nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from corpus.pages import UNSEEN
+
+# Of Markdown, of tables, of mathematics, of mentions; addresses and the names of pictures, :smile:, are linked unasked.
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~#&$@]|:(?=//|[\w+-]+:)|(?<=\bwww)\.", re.I)
+_FIRST = re.compile(r"^(\d*)([-+=]|(?<=\d)[.)](?=\s|$))")
+_PLAIN = re.compile(r"[\w.-]+")
+_ADDRESS = re.compile(r"https?://[^\s<>\\]+")
+
+
+def one_line(text: str) -> str:
+    """White space collapsed, and what would not be seen named: ``U+202E``."""
+    return UNSEEN.sub(lambda found: f"U+{ord(found[0]):04X}", " ".join(text.split()))
+
+
+def inert(text: str) -> str:
+    """``text`` in one line, where no character of it is markup, a link, a mention, or the end of a table's cell."""
+    return _FIRST.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", one_line(text)))
+
+
+def code(text: str) -> str:
+    """A name such as ``en-es`` in the type of code; any other text as it is."""
+    return f"`{text}`" if _PLAIN.fullmatch(text) else inert(text)
+
+
+def link(address: str) -> str:
+    """An address that can be followed; anything else as text."""
+    return f"<{address}>" if _ADDRESS.fullmatch(address) and not UNSEEN.search(address) else inert(address)
+
+
+def fenced(text: str, language: str) -> str:
+    """A block of code, whatever is in it."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{text.rstrip()}\n{fence}"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Cells of Markdown; columns of numbers, whose head ends with a space, stand on the right."""
+    rules = ["---:" if name.endswith(" ") else "---" for name in head]
+    lines = [[name.strip() for name in head], rules, *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def number(value: int) -> str:
+    """``1,234,567``."""
+    return f"{value:,}"
+
+
+def percent(part: float, whole: float) -> str:
+    """``19.2 %``; 100.0 and 0.0 only where that is exact."""
+    share = 100 * part / whole if whole else 0.0
+    if 0 < share < 0.05:
+        return "< 0.1 %"
+    return "> 99.9 %" if 99.95 <= share < 100 else f"{share:.1f} %"
+
+
+def several(count: int, one: str, more: str = "") -> str:
+    """``1 document``, ``3 documents``."""
+    return f"{number(count)} {one if count == 1 else more or one + 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """``English, Spanish and French``."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -1,0 +1,83 @@
+"""What lies beside the data of a dataset: who may do what with it, and how it is cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from corpus.figures import UNKNOWN, Documents, Figures
+from corpus.front_matter import as_yaml, languages_named, title_of
+from corpus.licences import licence_names, licence_url
+from corpus.markdown import one_line, several
+
+_ADDRESS = re.compile(r"(?:https?|s?ftp)://\S+")
+_IDENTIFIER = re.compile(r"(?!LicenseRef-)[A-Za-z0-9.-]+")
+_FIRST = """\
+The texts of this dataset come from documents, and each text keeps the licence of its document. These are listed below.
+
+In the Parquet files, the column "licence" has that of each text, by language; where it is null, none is known.
+documents.parquet has it by document, with the words in which the document states it ("stated"), and says whether the
+document states it or the publisher of this dataset does ("granted_by").
+
+The alignment and the figures are published under the same terms as the texts that they belong to. A unit whose texts
+have different licences is under all of them.
+"""
+_UNKNOWN = """\
+    No licence is known: these texts may be under copyright, and nobody has permitted their use."""
+
+
+def licence_notice(figures: Figures) -> str:
+    """``LICENSE``: the licences of the documents, with their addresses, numbers and languages."""
+    entries = [_entry(licence, figures) for licence in sorted(figures.licences, key=lambda each: (not each, each))]
+    return "\n".join([_FIRST, *entries])
+
+
+def citation(export: Mapping[str, Any], figures: Figures) -> str:
+    """``CITATION.cff``, version 1.2.0 of the format; ``export``: the parsed ``export.json``. It has no date, since a
+    dataset that is made again is the same to the byte.
+
+    Several licences mean a choice between them there, which these are not: then it names none.
+    """
+    publication = export["signature"]["publication"]
+    title, homepage = title_of(export, figures), publication["homepage"].strip()
+    rows = several(figures.widest.rows, "unit")
+    abstract = f"{rows} in {languages_named(figures.languages)}, aligned automatically by hexapla."
+    if len(figures.licences) > 1:
+        abstract += " Its texts are under different licences, which the file LICENSE lists."
+    only = figures.licences[0] if len(figures.licences) == 1 else UNKNOWN
+    found = {
+        "cff-version": "1.2.0",
+        "message": "If you use this dataset, please cite it as below.",
+        "type": "dataset",
+        "title": title,
+        "authors": [_author(name) for name in publication["authors"]] or [{"name": f"The publishers of {title}"}],
+        "version": one_line(publication["version"]),
+        "license": only if _IDENTIFIER.fullmatch(only) else "",
+        "url": homepage if _ADDRESS.fullmatch(homepage) else "",
+        "keywords": ["parallel corpus", "translation", *figures.languages],
+        "abstract": abstract,
+    }
+    return as_yaml({key: value for key, value in found.items() if value})
+
+
+def _entry(licence: str, figures: Figures) -> str:
+    documents = [each for each in figures.documents if each.licence == licence]
+    if licence == UNKNOWN:
+        return f"UNKNOWN\n{_held(documents)}\n{_UNKNOWN}\n"
+    addresses = [f"    {address}" for name in licence_names(licence) if (address := licence_url(name))]
+    return "\n".join([licence, *addresses, _held(documents), ""])
+
+
+def _held(documents: list[Documents]) -> str:
+    by_language: dict[str, int] = {}
+    for each in documents:
+        by_language[each.language] = by_language.get(each.language, 0) + each.number
+    total = several(sum(by_language.values()), "document")
+    return f"    {total} ({', '.join(f'{language}: {count:,}' for language, count in sorted(by_language.items()))})"
+
+
+def _author(name: str) -> dict[str, str]:
+    """``Family, Given`` is a person, anything else an institution or a group."""
+    family, comma, given = (part.strip() for part in one_line(name).partition(","))
+    return {"family-names": family, "given-names": given} if comma and family and given else {"name": one_line(name)}
