@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from corpus import __version__
 from corpus.errors import UsageError
@@ -20,10 +21,13 @@ from corpus.targets import TARGETS, Written, name_of
 from corpus.tmx import clean_segment
 from corpus.units import Part, Unit
 
+DATASET = "dataset"
+
 
 @dataclass(frozen=True)
 class ExportSettings:
-    """What is exported: a ``target`` of ``TARGETS``, or ``scores``, all units in one of ``SCORE_TABLES``, or both.
+    """What is exported: a ``target`` of ``TARGETS``, or ``scores``, all units in one of ``SCORE_TABLES``, or both;
+    ``DATASET`` is a target of its own, see corpus.dataset.
 
     ``pairs``: only these, source first; empty = those of the build. ``all_languages``: one file of units in all
     languages in place of one a pair. ``tmx``: how TMX is written. A ``UsageError`` where these contradict one another.
@@ -41,7 +45,6 @@ class ExportSettings:
             raise UsageError("--to", "no format is named", f"such as --to {next(iter(TARGETS))}, or --scores tsv")
         if self.all_languages and self.target != "jsonl":
             raise UsageError("--all-languages", "only JSONL has units in more than two languages", "use --to jsonl")
-
         if self.target != "tmx" and self.tmx != TmxSettings():
             what = f"--to {self.target} is no TMX" if self.target else "no TMX is asked for"
             raise UsageError("--tmx-profile, --tmx-codes", what, "use --to tmx")
@@ -49,12 +52,14 @@ class ExportSettings:
     @property
     def needed(self) -> Filters:
         """The filters, with what the target cannot hold."""
-        return TARGETS[self.target].limits(self.filters) if self.target else self.filters
+        target = TARGETS.get(self.target)
+        return target.limits(self.filters) if target else self.filters
 
     @property
     def identifies(self) -> bool:
         """Whether the languages of texts are looked at, which takes longer than all else."""
-        return self.filters.language_check or bool(self.scores) or TARGETS[self.target].scored
+        target = TARGETS.get(self.target)
+        return self.filters.language_check or bool(self.scores) or bool(target and target.scored)
 
 
 @dataclass(frozen=True)
@@ -83,36 +88,56 @@ def export(build: Build, identity: str, settings: ExportSettings, folder: Path) 
     Segments alone, page furniture and what is below the build's minimum are not looked at. Raises UsageError where no
     document is in a language of the pairs.
     """
-    pairs = pairs_of(build.languages, settings.pairs) if settings.pairs else build.pairs
     settings.tmx.check(build.languages)
     wanted = replace(build, settings=replace(build.settings, tmx=settings.tmx))
     done, kept, dropped = list[PairExport](), dict[str, list[Scored]](), list[tuple[str, Scored, str]]()
-    for pair in pairs:
+    for pair in exported_pairs(build, settings):
         name = name_of(pair)
-        units = bilingual_units(build, pair)
-        scored = score(units, build.languages, settings.identifies)
-        reasons = settings.needed.reasons(scored)
-        fit = [each for each, reason in zip(scored, reasons, strict=True) if not reason]
+        decided = decide(build, pair, settings)
+        fit = [each for each, reason in decided if not reason]
         written = Written()
         if settings.all_languages:
             kept[name] = fit
         elif settings.target and fit:
             written = TARGETS[settings.target].write(folder, pair, fit, wanted)
         left_out = written.left_out
-        decided = [(each, why or left_out.get(each.unit.id, "")) for each, why in zip(scored, reasons, strict=True)]
-        if settings.scores and units:
+        decided = [(each, reason or left_out.get(each.unit.id, "")) for each, reason in decided]
+        if settings.scores and decided:
             rows = (score_row(name, *each) for each in decided)
             SCORE_TABLES[settings.scores](folder / f"scores/{name}.{settings.scores}", rows)
         dropped += [(name, each, reason) for each, reason in decided if reason]
-        counts = Counter(reason for _, reason in decided if reason)
-        counted = dict(sorted(counts.items()))
-        done.append(PairExport(pair, len(units), len(units) - counts.total(), counted, written.warnings))
+        done.append(pair_export(pair, [reason for _, reason in decided], written.warnings))
     if settings.all_languages:
         write_jsonl(folder / "all.jsonl", joint_records(build.units, kept))
     if settings.target:
         write_score_tsv(folder / "dropped.tsv", (score_row(*each) for each in dropped))
-    _write_manifest(build, identity, settings, done, folder)
+    write_manifest(folder, manifest_of(build, identity, settings, done))
     return done
+
+
+def exported_pairs(build: Build, settings: ExportSettings) -> Sequence[Pair]:
+    """Those that are asked for, or those of the build. Raises UsageError where no document is in one's language."""
+    return pairs_of(build.languages, settings.pairs) if settings.pairs else build.pairs
+
+
+def decide(
+    build: Build, pair: Pair, settings: ExportSettings, objection: Callable[[Unit], str] = lambda unit: ""
+) -> list[tuple[Scored, str]]:
+    """The units of ``pair`` in the order of the source, each with the reason why it is left out, or an empty string.
+
+    ``objection`` is heard before the filters, and what it is against is no repetition of another unit.
+    """
+    scored = score(bilingual_units(build, pair), build.languages, settings.identifies)
+    against = [objection(each.unit) for each in scored]
+    free = [each for each, reason in zip(scored, against, strict=True) if not reason]
+    reasons = iter(settings.needed.reasons(free))
+    return [(each, reason or next(reasons)) for each, reason in zip(scored, against, strict=True)]
+
+
+def pair_export(pair: Pair, reasons: Sequence[str], warnings: tuple[str, ...] = ()) -> PairExport:
+    """The counts of a pair; ``reasons`` are empty for what is kept."""
+    counts = Counter(filter(None, reasons))
+    return PairExport(pair, len(reasons), len(reasons) - counts.total(), dict(sorted(counts.items())), warnings)
 
 
 def bilingual_units(build: Build, pair: Pair) -> list[Unit]:
@@ -155,11 +180,11 @@ def _no_pair(unit: Unit, build: Build) -> str:
     return build.left_out.get(unit.id, "" if len(unit.parts) > 1 else "no counterpart in any version")
 
 
-def _write_manifest(
-    build: Build, identity: str, settings: ExportSettings, done: Sequence[PairExport], folder: Path
-) -> None:
-    """``export.json``: what was exported from which build, the filters, and the counts by pair and reason."""
-    content = {
+def manifest_of(
+    build: Build, identity: str, settings: ExportSettings, done: Sequence[PairExport], **signature: object
+) -> dict[str, Any]:
+    """What was exported from which build, the filters, and the counts by pair and reason."""
+    return {
         "hexapla": __version__,
         "signature": {
             "version": __version__,
@@ -170,10 +195,16 @@ def _write_manifest(
             "all_languages": settings.all_languages,
             "tmx": asdict(settings.tmx) if settings.target == "tmx" else None,
             "filters": asdict(settings.needed),
+            **signature,
         },
         "not_looked_at": dict(sorted(Counter(filter(None, (_no_pair(unit, build) for unit in build.units))).items())),
         "pairs": {each.name: each.counts() for each in done},
-        "files": sorted([EXPORT, *(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))]),
     }
+
+
+def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
+    """``export.json``: the ``content``, and which files there are in ``folder``."""
+    files = {EXPORT, *(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())}
     with write_atomically(folder / EXPORT) as temporary:
-        temporary.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        whole = {**content, "files": sorted(files)}
+        temporary.write_text(json.dumps(whole, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -62,7 +62,17 @@ def read_build(folder: Path) -> Build:
     collection = Collection(tuple(documents.values()), rejected)
     decisions = read_decisions(folder / NAME) if (folder / NAME).is_file() else None
     left_out, centres = below_minimum(units, settings), _centres(centres_of)
-    return Build(settings, encoder, collection, grouping, units, pairs, left_out, centres, decisions, checked)
+    build = Build(settings, encoder, collection, grouping, units, pairs, left_out, centres, decisions, checked)
+    _check_counts(folder, manifest["counts"], build.counts())
+    return build
+
+
+def _check_counts(folder: Path, told: Row, found: Row) -> None:
+    """Raise InputError where the tables are not those of the manifest."""
+    for name, number in found.items():
+        if told.get(name) != number:
+            what = f"its files are not of one build: {name}: {told.get(name)} in manifest.json, {number} in the tables"
+            raise InputError(str(folder), what, "hexapla build makes it again")
 
 
 def _checked(folder: Path) -> Path:

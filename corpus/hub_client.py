@@ -51,7 +51,9 @@ class _Client(httpx2.Client):
         status = response.status_code
         if status in _BUSY or status >= 500:
             response.close()
-            raise Interrupted(where, f"the server {_BUSY.get(status, 'is out of order')} ({status})", "", _wait(response))
+            raise Interrupted(
+                where, f"the server {_BUSY.get(status, 'is out of order')} ({status})", "", _wait(response)
+            )
         return response
 
 
@@ -153,7 +155,9 @@ def _refused(error: HfHubHTTPError, where: str, token: str) -> InputError:
         409: "somebody else is changing the repository: call again",
         413: "export the dataset with smaller shards",
     }
-    return InputError(where, f"the Hub answers {status}" + (f": {message}" if message else ""), remedies.get(status, ""))
+    return InputError(
+        where, f"the Hub answers {status}" + (f": {message}" if message else ""), remedies.get(status, "")
+    )
 
 
 def said(message: str, token: str) -> str:

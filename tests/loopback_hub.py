@@ -1,9 +1,9 @@
 """A Hub on this machine, for tests: repositories with commits, tokens, the routes of an upload, and faults on request.
 
-    with LoopbackHub() as hub:
-        hub.fail("put", 2, 503)               # the second PUT from here on
-        HfApi(endpoint=hub.endpoint, token=WRITER).create_commit(...)
-        hub.files("me/pears"), hub.count("put")
+with LoopbackHub() as hub:
+    hub.fail("put", 2, 503)               # the second PUT from here on
+    HfApi(endpoint=hub.endpoint, token=WRITER).create_commit(...)
+    hub.files("me/pears"), hub.count("put")
 """
 
 from __future__ import annotations
@@ -314,7 +314,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _batch(self) -> None:
         self._repository(writes=True)
-        self._answer({"transfer": "basic", "objects": [self._action(each) for each in json.loads(self.body)["objects"]]})
+        self._answer(
+            {"transfer": "basic", "objects": [self._action(each) for each in json.loads(self.body)["objects"]]}
+        )
 
     def _action(self, wanted: Mapping[str, Any]) -> dict[str, object]:
         if wanted["oid"] in self.hub.objects:

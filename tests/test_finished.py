@@ -112,3 +112,14 @@ def test_texts_of_another_build(tmp_path: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(InputError):
         read_build(folder)
+
+
+def test_files_of_two_builds(tmp_path: Path) -> None:
+    """The same documents, aligned twice: each file is sound by itself."""
+    _, one = written(tmp_path / "one", Settings())
+    _, other = written(tmp_path / "other", Settings(level="paragraph"))
+    (one / "units.parquet").write_bytes((other / "units.parquet").read_bytes())
+    with pytest.raises(
+        InputError, match=r"one/out: its files are not of one build: units: \d+ in manifest.json, \d+ in"
+    ):
+        read_build(one)

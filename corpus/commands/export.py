@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches, unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +22,14 @@ from corpus.options import (
     Number,
     parse_pair_codes,
 )
+from corpus.publication import Publication
+from corpus.publication_options import REPLACE_CARD, SPOT_CHECK, takes_publication
 
 if TYPE_CHECKING:
+    from corpus.export import ExportSettings, PairExport
     from corpus.settings import Pair
 
-FORMATS = ("tmx", "tsv", "moses", "jsonl", "xliff", "xlsx")
+FORMATS = ("tmx", "tsv", "moses", "jsonl", "xliff", "xlsx", "dataset")
 TABLES = ("tsv", "jsonl", "parquet")
 _VALUES: Mapping[str, tuple[str, tuple[type, ...]]] = {  # of filters in a file, by what click calls the type
     "boolean": ("true or false", (bool,)),
@@ -65,6 +68,7 @@ def _read_filters(ctx: click.Context, parameter: click.Parameter, path: Path | N
 
 @click.command()
 @click.argument("build", type=PATH)
+@click.argument("folder", type=PATH, required=False)
 @OUTPUT
 @click.option("--to", "target", type=click.Choice(FORMATS), help="The format.")
 @click.option(
@@ -97,27 +101,32 @@ def _read_filters(ctx: click.Context, parameter: click.Parameter, path: Path | N
 @TMX_PROFILE
 @TMX_CODES
 @NO_TMX_PROVENANCE
+@takes_publication
+@SPOT_CHECK
+@REPLACE_CARD
 @FORCE
 @JSON
 def export(
-    build: Path, output: Path | None, target: str | None, pairs: tuple[Pair, ...], all_languages: bool,
-    scores: str | None, tmx_profile: str, tmx_codes: tuple[Pair, ...], no_tmx_provenance: bool, force: bool,
-    as_json: bool, **filters: Any,
+    build: Path, folder: Path | None, output: Path | None, target: str | None, pairs: tuple[Pair, ...],
+    all_languages: bool, scores: str | None, tmx_profile: str, tmx_codes: tuple[Pair, ...], no_tmx_provenance: bool,
+    publication: Publication, spot_check: Path | None, replace_card: bool, force: bool, as_json: bool, **filters: Any,
 ) -> None:  # fmt: skip
-    """Write the units of a finished BUILD in another format, without aligning again.
+    """Write the units of a finished BUILD into FOLDER in another format, without aligning again.
 
     \b
-    OUT/en-es.tmx, .tsv, .jsonl, .xlf, .xlsx    one a pair of languages
-    OUT/corpus.en-es.en, .es, .ids              moses: two texts, line by line
-    OUT/dropped.tsv                             what the filters left out, with the reason
-    OUT/scores/en-es.tsv …                      --scores: every unit with its scores
-    OUT/export.json                             which build, which filters, counts
+    FOLDER/en-es.tmx, .tsv, .jsonl, .xlf, .xlsx  one a pair of languages
+    FOLDER/corpus.en-es.en, .es, .ids            moses: two texts, line by line
+    FOLDER/data/en-es/train-….parquet …          dataset: with card, licences, documents
+    FOLDER/dropped.tsv                           what the filters left out, with the reason
+    FOLDER/scores/en-es.tsv …                    --scores: every unit with its scores
+    FOLDER/export.json                           which build, which filters, counts
 
     \b
     hexapla export corpus --to moses -o moses --min-probability 0.9 --deduplicate
     hexapla export corpus --scores parquet -o scores
+    hexapla export corpus dataset --to dataset --licence CC-BY-4.0
     """
-    from corpus.export import ExportSettings, export, summary_lines
+    from corpus.export import DATASET, ExportSettings, export
     from corpus.files import EXPORT
     from corpus.filters import Filters
     from corpus.finished import build_id, read_build
@@ -126,13 +135,60 @@ def export(
 
     tmx = TmxSettings(tmx_profile, tmx_codes, not no_tmx_provenance)
     settings = ExportSettings(target or "", Filters(**filters), pairs, all_languages, scores or "", tmx)
-    if output is None:
-        raise UsageError("-o", "no folder to write is named", "such as -o exported")
+    place = _place(folder, output)
+    if target == DATASET:
+        if scores:
+            what = "they hold the texts of what a dataset leaves out"
+            raise UsageError("--scores", what, "export them without --to dataset into a folder of their own")
+        _export_dataset(build, place, settings, publication, spot_check, replace_card, force, as_json)
+        return
+    if publication != Publication() or spot_check or replace_card:
+        raise UsageError("--licence, --title and the like", "they are for a dataset", "use --to dataset")
     found, identity = read_build(build), build_id(build)
-    with output_folder(output, force, EXPORT) as fresh:
+    with output_folder(place, force, EXPORT) as fresh:
         done = export(found, identity, settings, fresh)
+    _tell(done, place, identity, as_json)
+
+
+def _export_dataset(
+    build: Path, place: Path, settings: ExportSettings, publication: Publication, spot_check: Path | None,
+    replace_card: bool, force: bool, as_json: bool,
+) -> None:  # fmt: skip
+    from dataclasses import replace
+
+    from corpus.dataset import edited_card, export_dataset, read_source
+    from corpus.dataset_schema import CARD, NEW_CARD
+    from corpus.files import EXPORT
+    from corpus.output import output_folder
+
+    source = read_source(build, spot_check)
+    titled = replace(publication, title=publication.title or place.resolve().name)
+    kept = "" if replace_card else edited_card(place)
+    with output_folder(place, force, EXPORT) as fresh:
+        done = export_dataset(source, settings, titled, fresh, kept)
+    if (place / NEW_CARD).is_file():
+        lines = kept.splitlines(), (place / NEW_CARD).read_text("utf-8").splitlines()
+        click.echo("\n".join(unified_diff(*lines, CARD, NEW_CARD, lineterm="", n=1)), err=True)
+        what = f"edited by hand, so it stays; {NEW_CARD} is what would be in its place (--replace-card)"
+        click.echo(f"{place / CARD}: {what}", err=True)
+    _tell(done, place, source.identity, as_json)
+
+
+def _place(folder: Path | None, output: Path | None) -> Path:
+    """The folder to write, which comes as an argument or as an option."""
+    if folder and output:
+        raise UsageError("-o", f"the folder to write is {folder} already", "name it once")
+    found = folder or output
+    if not found:
+        raise UsageError("-o", "no folder to write is named", "such as -o exported")
+    return found
+
+
+def _tell(done: Sequence[PairExport], place: Path, identity: str, as_json: bool) -> None:
+    from corpus.export import summary_lines
+
     if as_json:
-        told = {"build": identity, "pairs": {each.name: each.counts() for each in done}, "output": str(output)}
+        told = {"build": identity, "pairs": {each.name: each.counts() for each in done}, "output": str(place)}
         click.echo(json.dumps(told))
     else:
-        click.echo("\n".join(summary_lines(done, output)))
+        click.echo("\n".join(summary_lines(done, place)))
