@@ -141,18 +141,18 @@ class _Dataset:
 
 
 def _check_rights(decided: Decided, origins: Origins) -> None:
-    """Raise InputError where nothing is left, and say what is missing."""
+    """Raise InputError where nothing is left, and say why."""
     reasons = Counter(reason for found in decided.values() for _, reason in found)
     if reasons[""]:
         return
+    told = [f"{reason}: {count}" for reason, count in sorted((+reasons).items())] or ["the build has none"]
+    what = f"no unit is left to publish: {', '.join(told)}"
     if not reasons[NO_LICENCE]:
-        why = ", ".join(f"{reason}: {count}" for reason, count in sorted(reasons.items()))
-        raise InputError("--to dataset", f"no unit is left to publish ({why or 'the build has none'})")
-    unknown = [each for each in origins.granted.values() if not each.licence]
-    stated = sorted({each.stated for each in unknown if each.stated})
-    what = f"no unit is left to publish: of {len(unknown)} documents the licence is not known"
-    what += f", of some only that it says {stated[0]!r}" if stated else ""
-    raise InputError("--to dataset", what, "--licence CC-BY-4.0 says it, or --licence 'en/*=CC-BY-4.0' for some")
+        raise InputError("--to dataset", what)
+    unknown = [each.stated for each in origins.granted.values() if not each.licence]
+    stated = min(filter(None, unknown), default="")
+    what += f"; of {len(unknown)} documents no licence is known" + (f": {stated!r} is none" if stated else "")
+    raise InputError("--to dataset", what, "--licence CC-BY-4.0 says it, --licence 'en/*=CC-BY-4.0' for some")
 
 
 def _texts(decided: Decided) -> dict[str, dict[str, list[str]]]:

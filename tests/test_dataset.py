@@ -229,17 +229,9 @@ def test_rights(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rights", "filters", "message"),
     [
-        ({}, Filters(), r"no unit is left to publish: of 3 documents the licence is not known \(--licence CC-BY-4.0 "),
-        (
-            {"en/s00.txt": "© Jo"},
-            Filters(),
-            r"of 3 documents the licence is not known, of some only that it says '© Jo' \(",
-        ),
-        (
-            dict.fromkeys((f"{code}/s00.txt" for code in LANGUAGES), "MIT"),
-            Filters(min_words=99),
-            "no unit is left to publish .fewer",
-        ),
+        ({}, Filters(), r"to publish: licence unknown: 18; of 3 documents no licence is known \(--licence CC-BY-4.0 "),
+        ({"en/s00.txt": "© Jo"}, Filters(), r"of 3 documents no licence is known: '© Jo' is none \("),
+        (dict.fromkeys((f"{code}/s00.txt" for code in LANGUAGES), "MIT"), Filters(min_words=99), "words: 18$"),
     ],
 )
 def test_nothing_to_publish(tmp_path: Path, rights: dict[str, str | None], filters: Filters, message: str) -> None:
