@@ -45,8 +45,10 @@ def front_matter(text: str) -> dict[str, Any]:
     if not block:
         raise InputError(CARD, "has no front matter", "begin it with a line ---, YAML, and a line ---")
     try:
-        _check_keys(yaml.compose(block[1], yaml.SafeLoader))
-        found = yaml.safe_load(block[1])
+        loader = yaml.SafeLoader(block[1])
+        node = loader.get_single_node()
+        _check_keys(node)
+        found = loader.construct_document(node) if node else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{CARD}:{mark.line + 2}" if mark else CARD

@@ -136,11 +136,11 @@ def _asked(shares: Sequence[float]) -> str:
 
 
 def _reasons(figures: Figures) -> dict[str, Any]:
-    """Rows by reason, a column for each config that lost something; many configs have rows of their own."""
+    """Rows by reason, a column for each pair that lost something; many configs have rows of their own."""
     lost = Counter[tuple[str, str]]()
     for each in figures.dropped:
         lost[each.config, each.reason] += each.units
-    configs = [config.name for config in figures.configs if any(config.name == name for name, _ in lost)]
+    configs = sorted({config for config, _ in lost})  # one may have lost all
     reasons = sorted({reason for _, reason in lost})
     columns = configs if len(configs) <= COLUMNS else []
     totals = {reason: sum(lost[config, reason] for config in configs) for reason in reasons}

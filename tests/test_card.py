@@ -1,0 +1,358 @@
+"""The card of a dataset: true, the same each time, and nothing that texts from outside could make of it."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+import yaml
+from dataset_folders import PUBLICATION, TEXTS, Folder, write_dataset
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from corpus.card import card_text, is_generated
+from corpus.card_check import card_findings, front_matter
+from corpus.dataset_schema import ELSEWHERE, NO_LICENCE, card_features
+from corpus.figures import read_figures
+from corpus.front_matter import as_yaml
+from corpus.markdown import fenced, inert, one_line, percent
+from corpus.publication import Publication
+
+HOSTILE = "A \"title\": 'with' | pipes, `ticks` <b>tags</b>\n---\n# 🦉 & [links](https://x.y) {% %} ${HOME} \u202etxt"
+LANGUAGES = "arbgcsdadeelenesetfifrhehihrhuiditjakonlnoplptrorusvzh"
+LICENSED = {"en": "CC-BY-4.0", "es": "CC-BY-SA-4.0", "fr": "CC0-1.0"}
+
+
+def card_of(folder: Path, made: Folder | None = None) -> str:
+    """Writes a dataset with its card."""
+    export = write_dataset(folder, made)
+    text = card_text(read_figures(folder), export)
+    (folder / "README.md").write_text(text, encoding="utf-8", newline="\n")
+    return text
+
+
+def body_of(text: str) -> str:
+    return text.split("\n---\n", 1)[1]
+
+
+def rendered(text: str) -> str:
+    return str(MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text))
+
+
+def rows_of(folder: Path, config: str) -> pd.DataFrame:
+    files = sorted((folder / "data" / config).glob("*.parquet"))
+    return pd.concat([pd.read_parquet(file).assign(split=file.name.split("-")[0]) for file in files])
+
+
+# --- every number, computed again without corpus.figures ---
+
+
+def lines_of_configs(folder: Path) -> Iterator[str]:
+    for place in (folder / "data").iterdir():
+        rows = rows_of(folder, place.name)
+        count = len(rows)
+        splits = " | ".join(f"{(rows.split == name).sum():,}" for name in ("train", "validation", "test"))
+        sure = (rows.probability >= 0.9).sum()
+        numbers = f"{count:,} | {rows.probability.mean():.3f} | {sure:,} ({100 * sure / count:.1f} %)"
+        yield f"| `{place.name}` | {splits} | {numbers} |"
+        for language in rows.translation.iloc[0]:
+            texts = rows.translation.str[language].dropna()
+            words = texts.str.split().str.len().sum()
+            yield f"| `{place.name}` | `{language}` | {len(texts):,} | {texts.str.len().sum():,} | {words:,} |"
+
+
+def lines_of_documents(folder: Path) -> Iterator[str]:
+    documents, rows = pd.read_parquet(folder / "documents.parquet"), rows_of(folder, "all")
+    names = {"en": "English", "es": "Spanish", "fr": "French"}
+    for language, of_language in documents.groupby("lang"):
+        texts = rows.translation.str[language].notna().sum()
+        yield f"| {names[language]} | `{language}` | {len(of_language):,} | {texts:,} |"
+    present = rows.translation.apply(lambda row: {key for key, text in row.items() if text is not None})
+    licences = [{row[key] for key in keys} for row, keys in zip(rows.licence, present, strict=True)]
+    for licence, of_licence in documents.fillna({"licence": ""}).groupby("licence"):
+        spoken = ", ".join(sorted(set(of_licence.lang)))
+        units = sum((licence or None) in each for each in licences)
+        yield f"| {len(of_licence):,} | {spoken} | {units:,} | "
+        said = {"document": "the document", "publisher": "the publisher", "": "nobody"}
+        yield " | " + ", ".join(f"{said[by]}: {len(each):,}" for by, each in of_licence.groupby("granted_by")) + " | "
+    yield f"Sentences of {len(documents):,} documents in English, Spanish and French"
+    yield f"program: {len(rows):,} units, each"
+    unknown = sum(None in each for each in licences)
+    yield f"Of {documents.licence.isna().sum():,} documents nobody knows"
+    yield f"{unknown:,} units of {len(rows):,} in `all`, {100 * unknown / len(rows):.1f} %,"
+    mixed = sum(len(each - {None}) > 1 for each in licences)
+    share = "> 99.9" if 0.9995 < mixed / len(rows) < 1 else f"{100 * mixed / len(rows):.1f}"
+    yield f"{mixed:,} units of {len(rows):,} in `all` ({share} %)"
+    masked = rows[rows["flags"].apply(lambda flags: "masked" in flags)].translation
+    texts = [text for row in masked for text in row.values() if text is not None]
+    emails, phones = (sum(text.count(mask) for text in texts) for mask in ("<EMAIL>", "<PHONE>"))
+    yield f"{emails:,} `<EMAIL>` and {phones:,} `<PHONE>`"
+    for name, of_split in rows.groupby("split"):
+        share = f"{100 * len(of_split) / len(rows):.1f}"
+        yield f"| {name} | {len(of_split):,} | {share} % | {of_split.group_id.nunique():,} |"
+
+
+def lines_of_reasons(folder: Path) -> Iterator[str]:
+    dropped = pd.read_parquet(folder / "dropped.parquet")
+    table = pd.crosstab(dropped.reason, dropped.config)
+    for reason, counts in table.iterrows():
+        yield f"| {reason} | {' | '.join(f'{count:,}' for count in counts)} | {counts.sum():,} |"
+
+
+def lines_of_judgements(folder: Path) -> Iterator[str]:
+    judged = pd.read_parquet(folder / "judgements.parquet").sort_values("probability")
+    n, right = len(judged), judged.right.sum()
+    z = 1.959964
+    middle, width = right / n + z * z / (2 * n), z * (right / n * (1 - right / n) / n + z * z / (4 * n * n)) ** 0.5
+    low, high = ((middle + edge) / (1 + z * z / n) for edge in (-width, width))
+    yield f"People judged {n:,} units"
+    yield f"{right:,} of them were exactly right: a precision of {100 * right / n:.1f} %"
+    yield f"with 95 % certainty between {100 * low:.1f} % and {100 * high:.1f} %"
+    yield f"in {n // 10} bins"
+    off = 0.0
+    for start in range(0, n, 10):
+        part = judged.iloc[start : start + 10]
+        mean, found = part.probability.mean(), part.right.sum()
+        off += abs(mean - found / len(part)) * len(part) / n
+        span = f"{part.probability.min():.3f} to {part.probability.max():.3f}"
+        yield f"| {span} | {len(part):,} | {mean:.3f} | {found:,} ({100 * found / len(part):.1f} %) |"
+    yield f"On average, the probability of a bin is {off:.3f} off"
+
+
+def every_line(folder: Path) -> list[str]:
+    sources = (lines_of_configs, lines_of_documents, lines_of_reasons, lines_of_judgements)
+    return [line for source in sources for line in source(folder)]
+
+
+def test_every_figure_is_the_one_that_the_parquet_files_give(tmp_path: Path) -> None:
+    text = card_of(tmp_path, Folder(sizes={"train": 1240, "validation": 50, "test": 73}))
+    body = " ".join(body_of(text).split())
+    missing = [line for line in every_line(tmp_path) if " ".join(line.split()) not in body]
+    assert missing == []
+
+
+def test_no_number_stands_in_the_card_that_was_not_computed_again(tmp_path: Path) -> None:
+    text = card_of(tmp_path, Folder(sizes={"train": 1240, "validation": 50, "test": 73}))
+    body = re.sub(r"^ *```.*?^ *```", "", body_of(text), flags=re.S | re.M)
+    from_export = "hexapla 0.1.0, build 9f0c2b7a41de, encoder multilingual-e5-small, 0.5 or more, 5.0 % for validation"
+    columns = "from 0 to 1, 0.9 or more, ID-2, ID-3, sha256, CC-BY-4.0, CC-BY-SA-4.0"
+    known = numbers(" ".join([*every_line(tmp_path), from_export, columns]))
+    assert numbers(body.partition("<!--")[0]) - known == set()
+
+
+def numbers(text: str) -> set[str]:
+    return set(re.findall(r"\d+(?:,\d{3})*(?:\.\d+)*", text))
+
+
+def test_the_front_matter_has_the_sizes_of_the_files(tmp_path: Path) -> None:
+    found = front_matter(card_of(tmp_path))
+    assert [each["config_name"] for each in found["dataset_info"]] == ["en-es", "en-fr", "es-fr", "all"]
+    for stated in found["dataset_info"]:
+        rows = rows_of(tmp_path, stated["config_name"])
+        files = sorted((tmp_path / "data" / stated["config_name"]).iterdir())
+        assert stated["download_size"] == sum(file.stat().st_size for file in files)
+        assert stated["features"] == card_features(list(rows.translation.iloc[0]))
+        for split in stated["splits"]:
+            own = [pq.ParquetFile(file).read() for file in files if file.name.startswith(split["name"])]
+            assert split["num_examples"] == (rows.split == split["name"]).sum()
+            assert split["num_bytes"] == sum(table.nbytes for table in own)
+        assert stated["dataset_size"] == sum(split["num_bytes"] for split in stated["splits"])
+
+
+# --- what the ``datasets`` library makes of it ---
+
+
+def test_datasets_reads_the_folder_and_finds_what_the_card_says(tmp_path: Path) -> None:
+    import datasets
+    from datasets.info import DatasetInfosDict
+
+    folder, cache = tmp_path / "dataset", str(tmp_path / "cache")
+    card_of(folder)
+    stated = DatasetInfosDict.from_directory(folder)
+    assert datasets.get_dataset_config_names(str(folder)) == ["en-es", "en-fr", "es-fr", "all"]
+    for config in stated:
+        loaded = datasets.load_dataset(str(folder), config, cache_dir=cache)  # verifies the splits
+        assert {name: each.num_rows for name, each in loaded.items()} == {"train": 40, "validation": 5, "test": 7}
+        assert loaded["train"].features == stated[config].features
+        assert isinstance(loaded["train"].features["translation"], datasets.Translation)
+
+
+def test_the_code_in_the_card_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    import datasets
+
+    folder = tmp_path / "dataset"
+    text = card_of(folder)
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache")
+    blocks = re.findall(r"^ *```python\n(.*?)^ *```", text, re.S | re.M)
+    code = "\n".join(re.sub("^  (?=known|  )|^  (?=\\))", "", block, flags=re.M) for block in blocks)
+    names: dict[str, Any] = {}
+    exec(code.replace("OWNER/NAME", str(folder)), names)
+    assert capsys.readouterr().out.startswith(f"{TEXTS['en'][0]} {TEXTS['es'][0]} 0.5")
+    assert min(names["sure"]["probability"]) >= 0.9
+    assert len(names["known"]) == 40
+
+
+# --- generated, edited ---
+
+
+def test_the_same_figures_give_the_same_card(tmp_path: Path) -> None:
+    export = write_dataset(tmp_path)
+    first = card_text(read_figures(tmp_path), export)
+    assert first == card_text(read_figures(tmp_path), json.loads(json.dumps(export)))
+
+
+@pytest.mark.parametrize(
+    ("was", "is_now", "expected"),
+    [
+        ("", "", True),
+        ("52 units", "53 units", False),
+        ("pretty_name: B", "pretty_name: b", False),
+        (" -->\n", " -->\nMore.\n", False),
+        ("<!-- hexapla: ", "<!-- hexapla: 0", False),
+        ("\n", "\r\n", False),
+    ],
+)
+def test_an_edited_card_is_told_from_a_generated_one(tmp_path: Path, was: str, is_now: str, expected: bool) -> None:
+    text = card_of(tmp_path)
+    assert is_generated(text.replace(was, is_now) if was else text) is expected
+
+
+def test_what_hexapla_did_not_write_is_not_generated() -> None:
+    assert not is_generated("")
+    assert not is_generated("# A card\n")
+
+
+# --- what is said in which case ---
+
+
+@pytest.mark.parametrize(
+    ("made", "expected", "unexpected"),
+    [
+        (Folder(judged=0), "**Nobody has checked a sample of this dataset.**", "People judged"),
+        (Folder(licences=LICENSED), "Of all documents here a licence is known.", "The rights are not clear"),
+        (
+            Folder(licences=LICENSED, dropped=[("en-es", NO_LICENCE, "")]),
+            f'Of all documents here a licence is known. Units of others were left out: see "{NO_LICENCE}" above.',
+            "nobody",
+        ),
+        (Folder(dropped=[("en-es", ELSEWHERE, "test")]), f'see "{ELSEWHERE}" under', "there were none"),
+        (Folder(dropped=[]), "## What was left out\n\nNothing.\n", "| reason |"),
+        (Folder(publication=replace(PUBLICATION, mask=False)), "and names are not masked", "with the flag `masked`"),
+        (
+            Folder(publication=replace(PUBLICATION, shares=(0, 0)), sizes={"train": 5}),
+            "| train | 5 | 100.0 % |",
+            "Asked",
+        ),
+        (Folder(pairs=[("en", "es")]), "There is no config of all languages", "`all`"),
+        (Folder(pairs=[("en", "zh-Hant")]), "Chinese is written without it", "language_bcp47: [en"),
+        (Folder(pairs=[("en", "zh-Hant")]), "language_bcp47: [zh-Hant]", "multilingual,"),
+        (Folder(pairs=[("en", "zh-Hant")]), "license: [cc-by-4.0, cc-by-nc-nd-4.0]", "**Share-alike**"),
+        (Folder(pairs=[("en", "zh-Hant")]), "**Non-commercial** (NC)", "nobody"),
+        (Folder(publication=Publication()), "# Parallel corpus of English, Spanish and French\n", "author ="),
+        (
+            Folder(publication=Publication(homepage="https://x.org/a_b")),
+            "Homepage: <https://x.org/a_b>\n",
+            "Asked for were 5 ",
+        ),
+    ],
+)
+def test_what_the_card_says(tmp_path: Path, made: Folder, expected: str, unexpected: str) -> None:
+    text = card_of(tmp_path, made)
+    assert expected in text
+    assert unexpected not in text
+    assert card_findings(text, read_figures(tmp_path)) == []
+
+
+def test_a_licence_that_the_hub_does_not_know_has_a_name_and_a_link(tmp_path: Path) -> None:
+    licences = {"en": "LicenseRef-permission", "es": "MIT OR GPL-2.0-only", "fr": "CC-BY-4.0"}
+    found = front_matter(card_of(tmp_path, Folder(licences=licences)))
+    assert found["license"] == ["cc-by-4.0", "other"]
+    assert found["license_name"] == "licenseref-permission-and-mit-or-gpl-2.0-only"
+    assert found["license_link"] == "LICENSE"
+
+
+def test_many_languages_have_a_matrix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {code: [f"{code} {number}" for number in range(3)] for code in re.findall("..", LANGUAGES)}
+    monkeypatch.setattr("dataset_folders.TEXTS", texts)
+    codes = list(texts)
+    pairs = list(combinations(codes, 2))
+    dropped = [(f"{a}-{b}", "probability below 0.5", "") for a, b in pairs]
+    made = Folder(pairs=pairs, sizes={"train": 3}, shards=1, licences=dict.fromkeys(codes, "CC0-1.0"), dropped=dropped)
+    text = card_of(tmp_path, made)
+    body = body_of(text)
+    assert "in 27 languages" in " ".join(body.split())
+    assert "| `ar` | – | 3 | 3 |" in body
+    assert body.index("<summary>All configs</summary>") < body.index("| `no-pl` |")
+    assert "| probability below 0.5 | 351 |" in body
+    assert len(body.partition("<details>")[0].splitlines()) < 60
+    found = front_matter(text)
+    assert "no" in found["language"]
+    assert len(found["configs"]) == len(found["dataset_info"]) == 352
+    assert len(text.encode()) < 500_000  # the Hub answers 413 to much larger front matter
+    assert card_findings(text, read_figures(tmp_path)) == []
+
+
+# --- text from outside ---
+
+
+def test_text_from_outside_is_inert(tmp_path: Path) -> None:
+    hostile = Publication(title=HOSTILE, authors=(HOSTILE,), version="1.0 | <b>", homepage=f"javascript:{HOSTILE}")
+    texts = {language: [f"```\n</details> {HOSTILE}"] * 3 for language in ("en", "es")}
+    made = Folder(pairs=[("en", "es")], publication=hostile, dropped=[("en-es", HOSTILE, "")])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dataset_folders.TEXTS", texts)
+        text = card_of(tmp_path, made)
+    assert card_findings(text, read_figures(tmp_path)) == []
+    page = rendered(body_of(text))
+    assert page.count("<h1>") == 1
+    assert "<b>" not in page
+    assert "javascript" not in "".join(re.findall('href="[^"]*"', page))
+    assert "\u202e" not in text
+    assert page.count("<td>") + page.count('<td style="text-align:right">') > 50
+    title = HOSTILE.replace("\n", " ").replace("\u202e", "U+202E")
+    assert front_matter(text)["pretty_name"] == title
+
+
+@given(st.text(max_size=60))
+def test_inert_text_shows_itself(text: str) -> None:
+    shown = rendered(f"| a |\n| --- |\n| x {inert(text)} |\n")
+    assert [html.unescape(cell) for cell in re.findall("<td>(.*?)</td>", shown, re.S)] == [
+        f"x {one_line(text)}".strip()
+    ]
+
+
+@given(st.text(alphabet="`a\n ", max_size=30))
+def test_a_block_of_code_ends_where_it_should(text: str) -> None:
+    assert rendered(f"{fenced(text, 'json')}\n\nend").endswith("<p>end</p>\n")
+
+
+@given(st.text())
+def test_the_front_matter_holds_any_title(title: str) -> None:
+    text = f"---\n{as_yaml({'pretty_name': title})}---\n"
+    assert front_matter(text) == {"pretty_name": title}
+    assert yaml.safe_load(text.split("---\n")[1]) == {"pretty_name": title}
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [
+        (0, 10, "0.0 %"),
+        (1, 10_000, "< 0.1 %"),
+        (1, 3, "33.3 %"),
+        (9_999, 10_000, "> 99.9 %"),
+        (10, 10, "100.0 %"),
+        (0, 0, "0.0 %"),
+    ],
+)
+def test_shares(part: int, whole: int, expected: str) -> None:
+    assert percent(part, whole) == expected
