@@ -94,9 +94,10 @@ def export_dataset(
     if source.spot_check:
         write_table(folder, JUDGEMENTS, _judgement_rows(source.spot_check))
     done = [pair_export(pair, [reason for _, reason in found]) for pair, found in decided.items()]
-    manifest = manifest_of(
+    about = manifest_of(
         source.build, source.identity, settings, done, built_by=source.version, publication=asdict(publication)
     )
+    manifest = json.loads(json.dumps(about))  # as whoever reads it will have it, so that the card is the same again
     _write_words(folder, manifest, kept_card)
     _write_export(folder, manifest)
     return done

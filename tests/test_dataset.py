@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from corpus.card import is_generated
+from corpus.card import card_text, is_generated
 from toy import document
 
 from corpus.collection import Collection
@@ -22,6 +22,7 @@ from corpus.dataset import ELSEWHERE, NO_LICENCE, Source, edited_card, export_da
 from corpus.documents import Document
 from corpus.errors import InputError, UsageError
 from corpus.export import DATASET, ExportSettings, PairExport
+from corpus.figures import read_figures
 from corpus.filters import Filters
 from corpus.groups import Finding, Group, Grouping, one_document_each
 from corpus.pipeline import Build
@@ -167,6 +168,12 @@ def test_what_was_left_out_is_counted_and_listed(dataset: Path) -> None:
         assert counts["kept"] == len(rows(dataset, pair))
     widest = {row["unit_id"]: row["translation"] for row in rows(dataset, "all")}
     assert all(widest[row["unit_id"]]["en"] is None for row in dropped)  # what is left of the unit, es-fr, is there
+
+
+def test_the_card_comes_from_what_is_in_the_folder(dataset: Path) -> None:
+    told = json.loads((dataset / "export.json").read_text("utf-8"))
+    card = (dataset / "README.md").read_text("utf-8")
+    assert card == card_text(read_figures(dataset), told) and "languages were looked at" not in card
 
 
 def test_the_same_build_gives_the_same_bytes(dataset: Path, tmp_path: Path) -> None:
