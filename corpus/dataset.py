@@ -16,7 +16,7 @@ from corpus.dataset_schema import ALL, CARD, CITATION, DOCUMENTS, DROPPED, JUDGE
 from corpus.dataset_tables import write_split, write_table
 from corpus.errors import InputError
 from corpus.export import ExportSettings, PairExport, decide, exported_pairs, manifest_of, pair_export, write_manifest
-from corpus.figures import read_figures
+from corpus.figures import Figures, read_figures
 from corpus.files import BUILD, sha256, write_atomically
 from corpus.filters import Scored
 from corpus.finished import build_id, read_build
@@ -48,6 +48,29 @@ class Source:
     spot_check: SpotCheck | None = None
 
 
+@dataclass(frozen=True)
+class Published:
+    """What became of the units of each pair, and what is in the folder."""
+
+    pairs: tuple[PairExport, ...]
+    figures: Figures
+
+    @property
+    def splits(self) -> dict[str, dict[str, int]]:
+        """Units and groups of each split, of the config with the most languages."""
+        return {split.name: {"units": split.rows, "groups": split.groups} for split in self.figures.widest.splits}
+
+    def lines(self) -> list[str]:
+        """The splits, for people."""
+        told = [
+            f"{split.name} {split.rows} units in {counted(split.groups, 'group')}"
+            for split in self.figures.widest.splits
+        ]
+        lacking = [split for split in SPLITS if split not in self.splits]
+        why = f"; nothing for {' and '.join(lacking)}: groups are never divided" if lacking else ""
+        return [f"{self.figures.widest.name}: {', '.join(told)}{why}"]
+
+
 def read_source(folder: Path, review: Path | None = None) -> Source:
     """The build in ``folder``; ``review``: decisions on a sample of it, which say more than its own spot check.
 
@@ -67,7 +90,7 @@ def edited_card(folder: Path) -> str:
 
 def export_dataset(
     source: Source, settings: ExportSettings, publication: Publication, folder: Path, kept_card: str = ""
-) -> list[PairExport]:
+) -> Published:
     """Write the dataset into the empty ``folder``: see corpus.dataset_schema for what is in it.
 
     ``kept_card``: a card that somebody has written, which stays; the one that would be in its place is ``NEW_CARD``.
@@ -98,9 +121,10 @@ def export_dataset(
         source.build, source.identity, settings, done, built_by=source.version, publication=asdict(publication)
     )
     manifest = json.loads(json.dumps(about))  # as whoever reads it will have it, so that the card is the same again
-    _write_words(folder, manifest, kept_card)
+    figures = read_figures(folder)
+    _write_words(folder, figures, manifest, kept_card)
     _write_export(folder, manifest)
-    return done
+    return Published(tuple(done), figures)
 
 
 @dataclass(frozen=True)
@@ -194,8 +218,7 @@ def _judgement_rows(spot_check: SpotCheck) -> Iterator[Row]:
         yield {"unit_id": each.unit, "probability": each.probability, "right": each.right}
 
 
-def _write_words(folder: Path, manifest: Mapping[str, Any], kept_card: str) -> None:
-    figures = read_figures(folder)
+def _write_words(folder: Path, figures: Figures, manifest: Mapping[str, Any], kept_card: str) -> None:
     card = card_text(figures, manifest)
     texts = {CARD: kept_card or card, LICENCES: licence_notice(figures), CITATION: citation(manifest, figures)}
     if kept_card and kept_card != card:

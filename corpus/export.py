@@ -158,14 +158,14 @@ def bilingual_units(build: Build, pair: Pair) -> list[Unit]:
     ]
 
 
-def summary_lines(done: Sequence[PairExport], output: Path) -> list[str]:
-    """A line a pair, and its warnings; then where the files lie."""
+def summary_lines(done: Sequence[PairExport], output: Path, more: Sequence[str] = ()) -> list[str]:
+    """A line a pair, and its warnings; ``more``; then where the files lie."""
     lines = []
     for each in done:
         dropped = "".join(f", {reason}: {count}" for reason, count in each.dropped.items())
         lines.append(f"{each.name}: {each.kept} of {each.units} units{dropped}")
         lines += [f"  {warning}" for warning in each.warnings]
-    return [*lines, f"Exported: {output}"]
+    return [*lines, *more, f"Exported: {output}"]
 
 
 def _clean(part: Part) -> Part:

@@ -14,9 +14,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from corpus.card import card_text, is_generated
 from toy import document
 
+from corpus.card import card_text, is_generated
 from corpus.collection import Collection
 from corpus.dataset import ELSEWHERE, NO_LICENCE, Source, edited_card, export_dataset
 from corpus.documents import Document
@@ -82,10 +82,10 @@ def stories(count: int = 30, languages: Sequence[str] = LANGUAGES) -> dict[str, 
 
 def exported(
     folder: Path, build: Build, publication: Publication = FREE, filters: Filters | None = None, **source: Any
-) -> list[PairExport]:
+) -> tuple[PairExport, ...]:
     folder.mkdir()
     settings = ExportSettings(DATASET, filters or Filters())
-    return export_dataset(Source(build, "0123456789ab", **source), settings, publication, folder)
+    return export_dataset(Source(build, "0123456789ab", **source), settings, publication, folder).pairs
 
 
 def rows(folder: Path, config: str, split: str = "*") -> list[dict[str, Any]]:
@@ -247,7 +247,7 @@ def test_nothing_to_publish(tmp_path: Path, rights: dict[str, str | None], filte
 
 
 def test_a_licence_that_is_none(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="did you mean CC-BY-4.0"):
+    with pytest.raises(UsageError, match=r"did you mean CC-BY-4\.0"):
         exported(tmp_path / "a", built(stories(1)), replace(FREE, licences=("CC-BI-4.0",)))
 
 

@@ -41,7 +41,8 @@ def test_a_dataset() -> None:
     result = run("export", "out", "--to", "dataset", "ds")
     assert result.stderr == ""
     assert result.stdout.splitlines() == [
-        *(f"{pair}: 16 of 24 units, licence unknown: 8" for pair in ("en-es", "en-fr", "es-fr")), "Exported: ds"
+        *(f"{pair}: 16 of 24 units, licence unknown: 8" for pair in ("en-es", "en-fr", "es-fr")),
+        "all: train 16 units in 2 groups; nothing for validation and test: groups are never divided", "Exported: ds",
     ]  # fmt: skip
     told = json.loads(Path("ds/export.json").read_text("utf-8"))
     assert told["signature"]["publication"]["title"] == "ds" and told["signature"]["built_by"] == __version__
@@ -51,6 +52,7 @@ def test_a_dataset() -> None:
         run("export", "out", "-o", "other", "--to", "dataset", "--allow-unknown-licence", "--json").stdout
     )
     assert told["pairs"]["en-es"] == {"units": 24, "kept": 24, "dropped": {}} and told["output"] == "other"
+    assert {name: each["groups"] for name, each in told["splits"].items()} == {"train": 1, "validation": 1, "test": 1}
 
 
 @pytest.mark.usefixtures("built")
@@ -127,7 +129,7 @@ def test_a_spot_check_on_the_card() -> None:
         (["out", "ds", "--spot-check", "none.json"], "none.json: there is no such file ("),
         (
             ["out", "ds", "--min-words", "99"],
-            "--to dataset: no unit is left to publish: fewer than 99 words: 48, licence unknown: 24; of 2 documents no licence ",
+            "--to dataset: no unit is left to publish: fewer than 99 words: 48, licence unknown: 24; of 2 ",
         ),
     ],
 )

@@ -126,7 +126,7 @@ def export(
     hexapla export corpus --scores parquet -o scores
     hexapla export corpus dataset --to dataset --licence CC-BY-4.0
     """
-    from corpus.export import DATASET, ExportSettings, export
+    from corpus.export import DATASET, ExportSettings, export, summary_lines
     from corpus.files import EXPORT
     from corpus.filters import Filters
     from corpus.finished import build_id, read_build
@@ -147,7 +147,10 @@ def export(
     found, identity = read_build(build), build_id(build)
     with output_folder(place, force, EXPORT) as fresh:
         done = export(found, identity, settings, fresh)
-    _tell(done, place, identity, as_json)
+    if as_json:
+        _tell_program(done, place, identity)
+    else:
+        click.echo("\n".join(summary_lines(done, place)))
 
 
 def _export_dataset(
@@ -158,6 +161,7 @@ def _export_dataset(
 
     from corpus.dataset import edited_card, export_dataset, read_source
     from corpus.dataset_schema import CARD, NEW_CARD
+    from corpus.export import summary_lines
     from corpus.files import EXPORT
     from corpus.output import output_folder
 
@@ -171,7 +175,10 @@ def _export_dataset(
         click.echo("\n".join(unified_diff(*lines, CARD, NEW_CARD, lineterm="", n=1)), err=True)
         what = f"edited by hand, so it stays; {NEW_CARD} is what would be in its place (--replace-card)"
         click.echo(f"{place / CARD}: {what}", err=True)
-    _tell(done, place, source.identity, as_json)
+    if as_json:
+        _tell_program(done.pairs, place, source.identity, splits=done.splits)
+    else:
+        click.echo("\n".join(summary_lines(done.pairs, place, done.lines())))
 
 
 def _place(folder: Path | None, output: Path | None) -> Path:
@@ -184,11 +191,6 @@ def _place(folder: Path | None, output: Path | None) -> Path:
     return found
 
 
-def _tell(done: Sequence[PairExport], place: Path, identity: str, as_json: bool) -> None:
-    from corpus.export import summary_lines
-
-    if as_json:
-        told = {"build": identity, "pairs": {each.name: each.counts() for each in done}, "output": str(place)}
-        click.echo(json.dumps(told))
-    else:
-        click.echo("\n".join(summary_lines(done, place)))
+def _tell_program(done: Sequence[PairExport], place: Path, identity: str, **more: object) -> None:
+    pairs = {each.name: each.counts() for each in done}
+    click.echo(json.dumps({"build": identity, "pairs": pairs, **more, "output": str(place)}))
