@@ -62,13 +62,13 @@ class Published:
 
     def lines(self) -> list[str]:
         """The splits, for people."""
-        told = [
-            f"{split.name} {split.rows} units in {counted(split.groups, 'group')}"
-            for split in self.figures.widest.splits
-        ]
+        config, told = self.figures.widest, list[str]()
+        for each in config.splits:
+            groups = "1 group" if each.groups == 1 else f"{each.groups} groups"
+            told.append(f"{each.name} {each.rows} units in {groups}")
         lacking = [split for split in SPLITS if split not in self.splits]
         why = f"; nothing for {' and '.join(lacking)}: groups are never divided" if lacking else ""
-        return [f"{self.figures.widest.name}: {', '.join(told)}{why}"]
+        return [f"{config.name}: {', '.join(told)}{why}"]
 
 
 def read_source(folder: Path, review: Path | None = None) -> Source:
