@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from corpus.bibtex import bibtex
-from corpus.card_words import LIMITS, RESTRICTIONS, filters_in_words, settings_in_words
+from corpus.card_words import LIMITS, RESTRICTIONS, encoder_in_words, filters_in_words, settings_in_words
 from corpus.dataset_schema import ALL, ELSEWHERE, NO_LICENCE, SPLITS
 from corpus.figures import UNKNOWN, Config, Figures
 from corpus.front_matter import languages_named, title_of
@@ -52,6 +52,8 @@ def card_values(figures: Figures, export: Mapping[str, Any]) -> dict[str, Any]:
         "usage": fenced(_usage(figures.configs[0]), "python"),
         "known_only": _indented(fenced(_known_only(figures.widest), "python")),
         **_example(figures),
+        "built_by": signature.get("built_by", signature["version"]),
+        "encoder": encoder_in_words(signature["encoder"]),
         "settings": settings_in_words(settings),
         "filters": filters_in_words(signature["filters"]),
         "deduplicated": signature["filters"].get("deduplicate"),

@@ -10,6 +10,7 @@ from corpus.filters import Filters
 from corpus.markdown import inert, number, percent
 from corpus.settings import Settings
 
+DEFAULT_MODEL = "multilingual-e5-small"
 # What licences ask for; no advice on the law.
 RESTRICTIONS = {
     "no-derivatives": (
@@ -41,9 +42,14 @@ def filters_in_words(filters: Mapping[str, Any]) -> list[str]:
 def settings_in_words(settings: Mapping[str, Any]) -> list[str]:
     """What differs from the program's own settings; the encoder and the configs stand elsewhere, and what concerns only
     translation memories does not concern a dataset."""
-    usual = {**Settings().as_dict(), "languages": [], "pairs": []}
-    told = {name: value for name, value in settings.items() if name not in ("encoder", "tmx", "pairs")}
-    return [_said(_SETTINGS, name, value) + "." for name, value in told.items() if value != usual.get(name)]
+    usual = {name: value or None for name, value in Settings().as_dict().items()}
+    told = {name: value or None for name, value in settings.items() if name not in ("encoder", "tmx", "pairs")}
+    return [f"{_said(_SETTINGS, name, value)}." for name, value in told.items() if value != usual.get(name)]
+
+
+def encoder_in_words(name: str) -> str:
+    """``embedded`` says nothing to those who do not know the program."""
+    return f"{DEFAULT_MODEL} (`{name}`)" if name == Settings().encoder else inert(name)
 
 
 def _said(words: Mapping[str, str], name: str, value: Any) -> str:

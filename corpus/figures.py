@@ -13,11 +13,10 @@ from typing import Any
 from corpus.calibration import Bin, calibration, calibration_error
 from corpus.dataset_schema import ALL, DOCUMENTS, DROPPED, JUDGEMENTS
 from corpus.errors import InputError
-from corpus.masking import count_masks
+from corpus.masking import MASKED, count_masks
 from corpus.shards import Shard, config_names, read_table, shards_of
 from corpus.spot_check import Estimate
 
-MASKED = "masked"  # the flag of a unit with masks
 SURE = 0.9  # a probability from which on a unit counts as sure
 UNKNOWN = ""  # the licence of a document of which nobody knows one
 

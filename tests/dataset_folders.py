@@ -147,7 +147,7 @@ def _export(folder: Path, configs: Sequence[str], made: Folder) -> dict[str, Any
         "signature": {
             "version": "0.1.0",
             "build": BUILD,
-            "encoder": "embedded: multilingual-e5-small",
+            "encoder": "embedded",
             "settings": {"minimum": 0.0, "level": "sentence", "keep_furniture": False, "same_date": False},
             "target": "dataset",
             "filters": {"min_probability": 0.5, "min_words": 0, "deduplicate": True, "max_length_ratio": None},

@@ -16,7 +16,7 @@ from corpus.notices import citation, licence_notice
 from corpus.publication import Publication
 
 ONE = dict.fromkeys(("en", "es", "fr"), "CC-BY-4.0")
-# Of the schema of the format, version 1.2.0: github.com/citation-file-format/citation-file-format/blob/1.2.0/schema.json
+# Of the schema of the format: github.com/citation-file-format/citation-file-format/blob/1.2.0/schema.json
 KEYS = {
     *("abstract", "authors", "cff-version", "commit", "contact", "date-released", "doi", "identifiers", "keywords"),
     *("license", "license-url", "message", "preferred-citation", "references", "repository", "repository-artifact"),
