@@ -12,7 +12,19 @@ from typing import Any
 from corpus import __version__
 from corpus.card import card_text, is_generated
 from corpus.dataset_rows import Origins, in_all_languages
-from corpus.dataset_schema import ALL, CARD, CITATION, DOCUMENTS, DROPPED, JUDGEMENTS, LICENCES, NEW_CARD, SPLITS
+from corpus.dataset_schema import (
+    ALL,
+    CARD,
+    CITATION,
+    DOCUMENTS,
+    DROPPED,
+    ELSEWHERE,
+    JUDGEMENTS,
+    LICENCES,
+    NEW_CARD,
+    NO_LICENCE,
+    SPLITS,
+)
 from corpus.dataset_tables import write_split, write_table
 from corpus.errors import InputError
 from corpus.export import ExportSettings, PairExport, decide, exported_pairs, manifest_of, pair_export, write_manifest
@@ -33,8 +45,6 @@ from corpus.tabular import Row
 from corpus.targets import name_of
 from corpus.units import Unit
 
-NO_LICENCE = "licence unknown"
-ELSEWHERE = "text in another split"
 Decided = dict[Pair, list[tuple[Scored, str]]]  # why each unit is left out, or an empty string
 
 

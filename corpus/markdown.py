@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from corpus.pages import UNSEEN
 
 # Of Markdown, of tables, of mathematics, of mentions; addresses and the names of pictures, :smile:, are linked unasked.
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~$@]|(?<!\S)#|&(?=#?\w+;)|:(?=//|[\w+-]+:)|(?<=\bwww)\.", re.I)
+_SPECIAL = re.compile(
+    r"[\\`*{}\[\]<>|~$@]|(?<![^\W_])_|_(?![^\W_])|(?<!\S)#|&(?=#?\w+;)|:(?=//|[\w+-]+:)|(?<=\bwww)\.", re.I
+)
 _FIRST = re.compile(r"^(\d*)([-+=]|(?<=\d)[.)](?=\s|$))")
 _PLAIN = re.compile(r"[\w.-]+")
 _ADDRESS = re.compile(r"https?://[^\s<>\\]+")

@@ -18,7 +18,8 @@ from toy import document
 
 from corpus.card import card_text, is_generated
 from corpus.collection import Collection
-from corpus.dataset import ELSEWHERE, NO_LICENCE, Source, edited_card, export_dataset
+from corpus.dataset import Source, edited_card, export_dataset
+from corpus.dataset_schema import ELSEWHERE, NO_LICENCE
 from corpus.documents import Document
 from corpus.errors import InputError, UsageError
 from corpus.export import DATASET, ExportSettings, PairExport
