@@ -16,8 +16,8 @@ from corpus.units import Unit
 
 # The languages of a build: many countries, so that many numbers may be one.
 LANGUAGES = (
-    "ar", "de", "en", "en-GB", "es", "fa", "fr", "hi", "id", "it", "ja", "ko", "pl", "pt-BR", "ru", "th", "tr", "uk",
-    "vi", "zh",
+    "ar", "de", "en", "en-GB", "es", "fa", "fr", "hi", "hu", "id", "it", "ja", "ko", "pl", "pt-BR", "ru", "th", "tr",
+    "uk", "vi", "zh",
 )  # fmt: skip
 
 
@@ -109,6 +109,7 @@ def test_what_is_no_address(text: str) -> None:
         ("chiama 06 698 12345", "chiama <PHONE>"),
         ("Ligue (11) 91234-5678", "Ligue <PHONE>"),
         ("telefon: 22 123 45 67", "telefon: <PHONE>"),
+        ("Telefon: 06 1 234 5678", "Telefon: <PHONE>"),
         ("0532 123 45 67", "<PHONE>"),
         ("Hubungi 0812-3456-7890", "Hubungi <PHONE>"),
         ("Điện thoại 0912 345 678", "Điện thoại <PHONE>"),
