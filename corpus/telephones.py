@@ -56,13 +56,15 @@ class Telephone:
 
     country: str  # its code: 44
     digits: str  # 2079460958, without the 0 or whatever some countries dial before it at home
-    written: str  # 02079460958, as it was found
+    groups: tuple[str, ...]  # 020 7946 0958, as it was found
 
     def places(self, text: str) -> Iterator[Span]:
         """Where it stands in ``text``, in whatever form."""
         abroad = rf"(?:(?:\+|00|011){_GAP})?{self.country}{_GAP}(?:\(0\){_GAP})?"
         dialled = rf"(?:\(?(?:{abroad}|[08]{_GAP}))?\(?"
-        number = rf"{dialled}{_GAP.join(self.digits)}|[+(]{{0,2}}{_GAP.join(self.written)}"
+        # in scripts from right to left the groups often stand the wrong way round: 0958 7946 020
+        written = {_GAP.join("".join(groups)) for groups in (self.groups, self.groups[::-1])}
+        number = "|".join([rf"{dialled}{_GAP.join(self.digits)}", *(rf"[+(]{{0,2}}{each}" for each in sorted(written))])
         pattern = rf"(?<!\d)(?:{number})(?!\d){_EXTENSION}"
         for found in re.finditer(pattern, in_ascii(text)):
             opened = found[0].startswith("(") and found[0].count("(") > found[0].count(")")
@@ -87,15 +89,15 @@ def telephones_in(text: str, regions: Sequence[str]) -> Iterator[Telephone]:
     Beside a word for a telephone, and in international form, all of them; else those that begin with 0 or a bracket,
     and those in the groups of their country, with hyphens or apart from the words of the text.
     """
-    from phonenumbers import Leniency, PhoneNumberMatcher, national_significant_number, normalize_digits_only
+    from phonenumbers import Leniency, PhoneNumberMatcher, national_significant_number
 
     if not _ENOUGH_DIGITS.search(text):
         return
     for region in regions or (None,):
         for match in PhoneNumberMatcher(text, region, Leniency.VALID):
             if _is_one(match, text, region):
-                written = normalize_digits_only(match.raw_string)
-                yield Telephone(f"{match.number.country_code}", national_significant_number(match.number), written)
+                groups = tuple(re.findall(r"\d+", in_ascii(match.raw_string)))
+                yield Telephone(f"{match.number.country_code}", national_significant_number(match.number), groups)
 
 
 def _is_one(match: PhoneNumberMatch, text: str, region: str | None) -> bool:

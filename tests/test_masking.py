@@ -206,13 +206,15 @@ def test_countries_of_languages(languages: list[str], expected: tuple[str, ...])
         # a word for it stands in one only
         ("Call 600123456 now", "600123456 ya", ("Call <PHONE> now", "<PHONE> ya")),
         ("Call ٦٠٠١٢٣٤٥٦", "600 12 34 56 ya", ("Call <PHONE>", "<PHONE> ya")),
+        # the wrong way round, as in texts from right to left
+        ("Call 0800 555 111", "الرقم 111 555 0800", ("Call <PHONE>", "الرقم <PHONE>")),
         # another number stays
         ("Call 600123456", "600123457 y 1600123456", ("Call <PHONE>", "600123457 y 1600123456")),
         ("ana@example.org", "ana (arroba) example (punto) org", ("<EMAIL>", "<EMAIL>")),
     ],
 )
 def test_versions_agree(source: str, target: str, expected: tuple[str, str]) -> None:
-    (found,) = mask_units([unit(source, target)], ["en", "es"])
+    (found,) = mask_units([unit(source, target)], ["en", "es", "fr"])
     assert tuple(part.text for part in found.parts) == expected
     assert found.flags == ("full", "masked")
 
