@@ -47,21 +47,25 @@ _BROKEN = re.compile(r"~|\d[.,]\s|\)\s?\.|\.\s?\(")  # at the end of a sentence,
 _FEWEST_DIGITS, _SURE_ROW = 7, 9  # of a number; of a row of digits that begins with 0
 _BEFORE, _AFTER = 40, 25  # characters in which a word tells of a telephone
 _BESIDE = 6  # in which a date may begin or end
-_APART_BEFORE, _APART_AFTER = re.compile(r"(?:^|[:;,|(–—-])\s*$"), re.compile(r"\s*(?:$|[;,|).–—-](?!\w))")
+_APART_BEFORE, _APART_AFTER = re.compile(r"(?:^|[.!?。।:;,|(–—-])\s*$"), re.compile(r"\s*(?:$|[;,|).–—-](?!\w))")
 
 
 @dataclass(frozen=True, slots=True)
 class Telephone:
-    """A number as it is dialled: of a country, the digits without the 0 that some dial before it at home."""
+    """A number as it is dialled."""
 
-    country: str  # its code: 34
-    digits: str  # 912345678
+    country: str  # its code: 44
+    digits: str  # 2079460958, without the 0 or whatever some countries dial before it at home
+    groups: tuple[str, ...]  # 020 7946 0958, as it was found
 
     def places(self, text: str) -> Iterator[Span]:
         """Where it stands in ``text``, in whatever form."""
         abroad = rf"(?:(?:\+|00|011){_GAP})?{self.country}{_GAP}(?:\(0\){_GAP})?"
         dialled = rf"(?:\(?(?:{abroad}|[08]{_GAP}))?\(?"
-        pattern = rf"(?<!\d){dialled}{_GAP.join(self.digits)}(?!\d){_EXTENSION}"
+        # in scripts from right to left the groups often stand the wrong way round: 0958 7946 020
+        written = {_GAP.join("".join(groups)) for groups in (self.groups, self.groups[::-1])}
+        number = "|".join([rf"{dialled}{_GAP.join(self.digits)}", *(rf"[+(]{{0,2}}{each}" for each in sorted(written))])
+        pattern = rf"(?<!\d)(?:{number})(?!\d){_EXTENSION}"
         for found in re.finditer(pattern, in_ascii(text)):
             opened = found[0].startswith("(") and found[0].count("(") > found[0].count(")")
             yield Span(found.start() + opened, found.end())
@@ -92,7 +96,8 @@ def telephones_in(text: str, regions: Sequence[str]) -> Iterator[Telephone]:
     for region in regions or (None,):
         for match in PhoneNumberMatcher(text, region, Leniency.VALID):
             if _is_one(match, text, region):
-                yield Telephone(str(match.number.country_code), national_significant_number(match.number))
+                groups = tuple(re.findall(r"\d+", in_ascii(match.raw_string)))
+                yield Telephone(f"{match.number.country_code}", national_significant_number(match.number), groups)
 
 
 def _is_one(match: PhoneNumberMatch, text: str, region: str | None) -> bool:

@@ -8,8 +8,8 @@ import click
 
 # Modules of benchmarks/.
 SUBJECTS = (
-    "alignment", "dataset", "documents", "encoder", "filters", "furniture", "long", "moved", "pages", "scale",
-    "segments", "tmx", "versions", "windows",
+    "alignment", "dataset", "documents", "encoder", "filters", "furniture", "long", "masking", "moved", "pages",
+    "scale", "segments", "tmx", "versions", "windows",
 )  # fmt: skip
 
 

@@ -16,8 +16,8 @@ from corpus.units import Unit
 
 # The languages of a build: many countries, so that many numbers may be one.
 LANGUAGES = (
-    "ar", "de", "en", "en-GB", "es", "fa", "fr", "hi", "id", "it", "ja", "ko", "pl", "pt-BR", "ru", "th", "tr", "uk",
-    "vi", "zh",
+    "ar", "de", "en", "en-GB", "es", "fa", "fr", "hi", "hu", "id", "it", "ja", "ko", "pl", "pt-BR", "ru", "th", "tr",
+    "uk", "vi", "zh",
 )  # fmt: skip
 
 
@@ -109,6 +109,7 @@ def test_what_is_no_address(text: str) -> None:
         ("chiama 06 698 12345", "chiama <PHONE>"),
         ("Ligue (11) 91234-5678", "Ligue <PHONE>"),
         ("telefon: 22 123 45 67", "telefon: <PHONE>"),
+        ("Telefon: 06 1 234 5678", "Telefon: <PHONE>"),
         ("0532 123 45 67", "<PHONE>"),
         ("Hubungi 0812-3456-7890", "Hubungi <PHONE>"),
         ("Điện thoại 0912 345 678", "Điện thoại <PHONE>"),
@@ -205,13 +206,15 @@ def test_countries_of_languages(languages: list[str], expected: tuple[str, ...])
         # a word for it stands in one only
         ("Call 600123456 now", "600123456 ya", ("Call <PHONE> now", "<PHONE> ya")),
         ("Call ٦٠٠١٢٣٤٥٦", "600 12 34 56 ya", ("Call <PHONE>", "<PHONE> ya")),
+        # the wrong way round, as in texts from right to left
+        ("Call 0800 555 111", "الرقم 111 555 0800", ("Call <PHONE>", "الرقم <PHONE>")),
         # another number stays
         ("Call 600123456", "600123457 y 1600123456", ("Call <PHONE>", "600123457 y 1600123456")),
         ("ana@example.org", "ana (arroba) example (punto) org", ("<EMAIL>", "<EMAIL>")),
     ],
 )
 def test_versions_agree(source: str, target: str, expected: tuple[str, str]) -> None:
-    (found,) = mask_units([unit(source, target)], ["en", "es"])
+    (found,) = mask_units([unit(source, target)], ["en", "es", "fr"])
     assert tuple(part.text for part in found.parts) == expected
     assert found.flags == ("full", "masked")
 
