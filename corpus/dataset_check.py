@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.card_check import card_findings
 from corpus.dataset_folder import DatasetFolder, read_dataset_folder
 from corpus.dataset_schema import CARD
-from corpus.dataset_shards import Rows, check_rows
 from corpus.errors import InputError
+from corpus.figures import read_figures
 from corpus.readback import read_back
+from corpus.row_check import Rows, check_rows
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,6 @@ def check_dataset(folder: Path) -> Checked:
     dataset = read_dataset_folder(folder)
     rows = check_rows(dataset)
     findings = [*dataset.findings, *rows.findings]
-    if not rows.counts and not findings:
-        findings.append("data: there are no rows")
     if not findings:  # else datasets and the card would only say the same once more
         findings = [*_read_back(folder, rows), *_card(folder)]
     return Checked(dataset, rows.counts, tuple(findings), tuple(_notes(dataset)))
@@ -52,9 +52,6 @@ def _read_back(folder: Path, rows: Rows) -> Iterator[str]:
 
 
 def _card(folder: Path) -> Iterator[str]:
-    from corpus.card_check import card_findings
-    from corpus.figures import read_figures
-
     try:
         text = (folder / CARD).read_text(encoding="utf-8")
         yield from card_findings(text, read_figures(folder))

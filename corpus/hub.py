@@ -16,14 +16,15 @@ from corpus.hub_client import plainly
 from corpus.hub_remote import DATASET, Difference, Remote, Target, compare, look
 from corpus.patience import Patience
 
+Operation = CommitOperationAdd | CommitOperationDelete
 _AT_ONCE = 8  # files; what has arrived is counted after each so many
 _OVERTAKEN = (409, 412)  # another commit is under way, or came first
 
 
 @dataclass(frozen=True)
 class Pushed:
-    """``difference``: as it was before. ``commit``: its id, empty where there was none to make: nothing differed, or the
-    card on the Hub was to be kept. ``created``: the repository was not there before."""
+    """``difference``: as it was before. ``commit``: its id, empty where there was none to make: nothing differed, or
+    the card on the Hub was to be kept. ``created``: the repository was not there before."""
 
     difference: Difference
     commit: str = ""
@@ -95,8 +96,8 @@ class Push:
                 raise InputError(CARD, "somebody has edited it on the Hub meanwhile", "call again to see how")
             additions = [self._operation(file) for file in difference.to_send]
             self._send_contents(additions)
-            operations = [*additions, *(CommitOperationDelete(name, is_folder=False) for name in difference.stale)]
-            commit = self._commit(operations, head)
+            deletions = [CommitOperationDelete(name, is_folder=False) for name in difference.stale]
+            commit = self._commit([*additions, *deletions], head)
             left = self._compared(look(self.api, Target(self.target.repository, commit)))
         if not left.nothing:  # a .gitignore there has this effect
             names = [*(file.path for file in left.to_send), *left.stale]
@@ -124,7 +125,7 @@ class Push:
             self._arrived.update(each.path_in_repo for each in chunk)
             self.say(f"{len(self._arrived)} of {len(self._operations)} files")
 
-    def _commit(self, operations: Sequence[CommitOperationAdd | CommitOperationDelete], head: str) -> str:
+    def _commit(self, operations: Sequence[Operation], head: str) -> str:
         try:
             made = self.api.create_commit(
                 self.target.repository, operations, commit_message=self.choices.message,

@@ -33,7 +33,7 @@ class _Client(httpx2.Client):
         self._limits = httpx2.Timeout(answer, connect=min(_CONNECT, answer)).as_dict()
         self._heard = False
 
-    def send(self, request: httpx2.Request, **kwargs: object) -> httpx2.Response:  # type: ignore[override]
+    def send(self, request: httpx2.Request, **kwargs: object) -> httpx2.Response:
         request.extensions = {**request.extensions, "timeout": self._limits}
         where = f"{request.url.scheme}://{request.url.netloc.decode()}"
         try:
@@ -78,8 +78,8 @@ def _wait(response: httpx2.Response) -> float:
 
 @contextmanager
 def hub(endpoint: str, token: str | None, answer: float = _ANSWER) -> Iterator[HfApi]:
-    """The Hub at ``endpoint``, an empty string for the one that HF_ENDPOINT names, or the public one; ``answer``: seconds
-    that it may take for one. A ``UsageError`` where a token would travel without encryption."""
+    """The Hub at ``endpoint``, an empty string for the one that HF_ENDPOINT names, or the public one; ``answer``:
+    seconds that it may take for one. A ``UsageError`` where a token would travel without encryption."""
     from huggingface_hub.utils._http import default_client_factory
 
     api = HfApi(endpoint=endpoint or None, token=token or False)
@@ -138,8 +138,8 @@ def refusal(error: BaseException, api: HfApi) -> HexaplaError:
     token, where = api.token if isinstance(api.token, str) else "", api.endpoint
     if isinstance(cause, HfHubHTTPError):
         return _refused(cause, where, token)
-    kind = Interrupted if isinstance(error, RuntimeError) else InputError  # hf_xet knows no other error
-    return kind(where, f"the upload failed: {said(str(error), token) or type(error).__name__}")
+    what = f"the upload failed: {said(str(error), token) or type(error).__name__}"
+    return InputError(where, what, "call again: it goes on where it stopped")  # hf_xet has tried for minutes
 
 
 def _refused(error: HfHubHTTPError, where: str, token: str) -> InputError:

@@ -11,10 +11,10 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from huggingface_hub import HfApi, hf_hub_url
+from huggingface_hub import HfApi, get_session, hf_hub_url, hf_raise_for_status
 from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError
 from huggingface_hub.hf_api import RepoFile
-from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
+from huggingface_hub.utils import build_hf_headers
 
 from corpus.card import is_generated
 from corpus.dataset_schema import CARD
@@ -51,9 +51,9 @@ class Remote:
 
 @dataclass(frozen=True)
 class Difference:
-    """What a push would do: ``new`` and ``changed`` files, those that are the ``same`` there, and the ``stale`` ones, of
-    an earlier dataset, that it would delete. ``card``: where somebody has edited the card on the Hub, what would get
-    lost, line by line as ``diff -u`` has it."""
+    """What a push would do: ``new`` and ``changed`` files, those that are the ``same`` there, and the ``stale`` ones,
+    of an earlier dataset, that it would delete. ``card``: where somebody has edited the card on the Hub, what would
+    get lost, line by line as ``diff -u`` has it."""
 
     new: tuple[StoredFile, ...]
     changed: tuple[StoredFile, ...] = ()
@@ -77,14 +77,13 @@ class Difference:
 
 def look(api: HfApi, target: Target) -> Remote | None:
     """None where there is no such repository, or none for this token."""
-    where = {"repo_id": target.repository, "repo_type": DATASET}
     try:
         info = api.dataset_info(target.repository, revision=target.revision)
     except RepositoryNotFoundError as error:
         if isinstance(error, GatedRepoError) or (api.token and error.response.status_code == 401):
             raise
         return None
-    tree = api.list_repo_tree(recursive=True, revision=info.sha, **where)
+    tree = api.list_repo_tree(target.repository, recursive=True, revision=info.sha, repo_type=DATASET)
     files = {each.path: each.lfs.sha256 if each.lfs else each.blob_id for each in tree if isinstance(each, RepoFile)}
 
     def text(name: str) -> str:
@@ -118,7 +117,7 @@ def compare(dataset: DatasetFolder, remote: Remote | None) -> Difference:
     changed = tuple(file for file in there if file not in same)
     own = {file.path for file in dataset.files}
     stale = tuple(sorted(name for name in remote.listed if name in remote.files and name not in own))
-    edited = any(file.path == CARD for file in changed) and not is_generated(remote.card)
+    edited = any(file.path == CARD for file in changed) and remote.card.strip() and not is_generated(remote.card)
     return Difference(new, changed, same, stale, _card_lines(dataset.path, remote.card) if edited else ())
 
 

@@ -24,8 +24,8 @@ _SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_OIDC_ID_TOKEN", "HF_OIDC_R
 
 @dataclass(frozen=True)
 class ReadBack:
-    """What ``datasets`` shows: ``languages`` of the Translation feature by config, empty where there is none, ``counts``
-    of rows by config and split; ``findings``, one line each, where it cannot load something."""
+    """What ``datasets`` shows: ``languages`` of the Translation feature by config, empty where there is none,
+    ``counts`` of rows by config and split; ``findings``, one line each, where it cannot load something."""
 
     languages: Mapping[str, tuple[str, ...]]
     counts: Mapping[str, Mapping[str, int]]
@@ -46,7 +46,7 @@ def read_back(folder: Path) -> ReadBack:
         }  # fmt: skip
         run = subprocess.run(
             [sys.executable, "-m", "corpus.readback", str(folder.resolve())],
-            env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, check=False,
+            env=environment, capture_output=True, stdin=subprocess.DEVNULL, check=False,
         )  # fmt: skip
     try:
         found = json.loads(run.stdout.splitlines()[-1])

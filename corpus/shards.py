@@ -27,7 +27,7 @@ class Shard:
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """Of the texts, in the order of the columns: source first."""
-        schema = _open(self.path).schema_arrow
+        schema = open_parquet(self.path).schema_arrow
         kind: Any = schema.field("translation").type if "translation" in schema.names else None
         languages = tuple(field.name for field in getattr(kind, "fields", ()))
         if not languages or schema.names != list(columns(languages)):
@@ -37,16 +37,16 @@ class Shard:
     @cached_property
     def build(self) -> str:
         """The id of the build that it comes from; empty where it names none."""
-        metadata = _open(self.path).schema_arrow.metadata or {}
+        metadata = open_parquet(self.path).schema_arrow.metadata or {}
         return str(json.loads(metadata.get(b"hexapla", b"{}")).get("build", ""))
 
     def table(self) -> Any:
         """All its rows, a ``pyarrow.Table``."""
-        return _open(self.path).read()
+        return open_parquet(self.path).read()
 
     def first_row(self) -> Mapping[str, Any]:
         """Empty where it has none."""
-        batch = next(_open(self.path).iter_batches(batch_size=1), None)
+        batch = next(open_parquet(self.path).iter_batches(batch_size=1), None)
         rows: list[dict[str, Any]] = batch.to_pylist() if batch else []
         return rows[0] if rows else {}
 
@@ -84,13 +84,14 @@ def shards_of(folder: Path, config: str) -> list[Shard]:
 def read_table(folder: Path, name: str) -> Any:
     """A table beside the data with its columns, a ``pyarrow.Table``. Raises InputError where that cannot be read."""
     path, wanted = folder / name, table_schemas()[name].names
-    file = _open(path)
+    file = open_parquet(path)
     if missing := [column for column in wanted if column not in file.schema_arrow.names]:
         raise InputError(str(path), f"lacks the column {missing[0]}", _REMEDY)
     return file.read(columns=wanted)
 
 
-def _open(path: Path) -> Any:
+def open_parquet(path: Path) -> Any:
+    """A ``pyarrow.parquet.ParquetFile``. Raises InputError where it is none."""
     from pyarrow import ArrowException
     from pyarrow.parquet import ParquetFile
 

@@ -35,12 +35,13 @@ _UNITS = ("B", "kB", "MB", "GB", "TB")
 @click.option("--replace-card", is_flag=True, help="Overwrite a card that somebody has edited on the Hub.")
 @click.option("--to-zip", "archive", type=PATH, metavar="FILE.zip", help="Pack it for Zenodo, CLARIN and others.")
 @click.option("--to-opus", "opus", type=PATH, metavar="FOLDER", help="Write Moses and TMX as OPUS names them.")
+@click.option("--force", is_flag=True, help="Replace what --to-zip or --to-opus wrote before.")
 @JSON
 @QUIET
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def main(
     folder: Path, repository: str, push: bool, public: bool, revision: str, message: str, endpoint: str,
-    replace_card: bool, archive: Path | None, opus: Path | None, as_json: bool, quiet: bool, debug: bool,
+    replace_card: bool, archive: Path | None, opus: Path | None, force: bool, as_json: bool, quiet: bool, debug: bool,
 ) -> None:  # fmt: skip
     """Check the dataset in DIR, list its files, and say what a push to REPO (NAMESPACE/NAME) would change there.
 
@@ -55,7 +56,6 @@ def main(
 
     Exit codes: 0 well, 1 a problem with the data or the Hub, 2 a wrong call, 130 interrupted.
     """
-    from corpus.dataset_check import check_dataset
     from corpus.hub_client import LOG_IN, check_repository, hub_token
     from corpus.hub_remote import Target
 
@@ -69,7 +69,7 @@ def main(
     target = Target(repository, revision)
     with Report(as_json, quiet) as report:
         checked = _check(report, folder)
-        _pack(report, folder, archive, opus)
+        _pack(report, folder, archive, opus, force)
         if push:
             from corpus.hub import Choices
 
@@ -136,17 +136,17 @@ def _checked_lines(checked: Checked) -> Iterator[str]:
     yield from (f"finding: {finding}" for finding in checked.findings)
 
 
-def _pack(report: Report, folder: Path, archive: Path | None, opus: Path | None) -> None:
+def _pack(report: Report, folder: Path, archive: Path | None, opus: Path | None, force: bool) -> None:
     if archive:
         from corpus.deposits import write_zip
 
-        write_zip(folder, archive)
-        report.add([f"{archive}: packed"], zip=str(archive))
+        packed = write_zip(folder, archive, force)
+        report.add(packed.lines(), zip=packed.as_dict())
     if opus:
         from corpus.deposits import write_opus
 
-        write_opus(folder, opus)
-        report.add([f"{opus}: written"], opus=str(opus))
+        written = write_opus(folder, opus, force)
+        report.add(written.lines(), opus=written.as_dict())
 
 
 def _preview(report: Report, checked: Checked, target: Target, endpoint: str) -> None:

@@ -69,7 +69,7 @@ class Fault:
     text: str
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Ends a request with a status."""
 
     def __init__(self, status: int, text: str, code: str = "") -> None:
@@ -178,7 +178,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         try:
             getattr(self, f"_{kind}")()
-        except Refused as refused:
+        except RefusedError as refused:
             headers = {"X-Error-Code": refused.code, "X-Error-Message": refused.text} if refused.code else {}
             self._answer({"error": refused.text}, refused.status, headers)
 
@@ -221,7 +221,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _token(self) -> str:
         token = self.headers.get("Authorization", "").removeprefix("Bearer ")
         if token and token not in (WRITER, READER):
-            raise Refused(401, "Invalid credentials in Authorization header", "Unauthorized")
+            raise RefusedError(401, "Invalid credentials in Authorization header", "Unauthorized")
         return token
 
     def _repository(self, writes: bool = False) -> Repository:
@@ -230,31 +230,31 @@ class _Handler(BaseHTTPRequestHandler):
         found = self.hub.repositories.get(name)
         own = token and name.startswith("me/")
         if found is None or (found.private and not own):
-            raise Refused(404 if token else 401, "Repository not found", "RepoNotFound")
+            raise RefusedError(404 if token else 401, "Repository not found", "RepoNotFound")
         if writes and (token != WRITER or not own):
-            raise Refused(403, f"You don't have the rights to write to {name}; your token is {token}", "Forbidden")
+            raise RefusedError(403, f"You don't have the rights to write to {name}; your token is {token}", "Forbidden")
         return found
 
     def _revision(self, repository: Repository, number: int) -> str:
         name = self.where.split("/")[number]
         found = repository.at(unquote(name))
         if found is None:
-            raise Refused(404, f"Invalid rev id: {name}", "RevisionNotFound")
+            raise RefusedError(404, f"Invalid rev id: {name}", "RevisionNotFound")
         return found
 
     # routes
 
     def _unknown(self) -> None:
-        raise Refused(404, "Sorry, we can't find the page you are looking for.")
+        raise RefusedError(404, "Sorry, we can't find the page you are looking for.")
 
     def _create(self) -> None:
         wanted, token = json.loads(self.body), self._token()
         name = f"{wanted['organization']}/{wanted['name']}"
         url = {"url": f"{self.hub.endpoint}/datasets/{name}", "name": name}
         if not token:
-            raise Refused(401, "Invalid username or password.")
+            raise RefusedError(401, "Invalid username or password.")
         if token != WRITER or wanted["organization"] not in ("me", "taken"):
-            raise Refused(403, f'You don\'t have the rights to create a dataset under "{wanted["organization"]}"')
+            raise RefusedError(403, f'You don\'t have the rights to create a dataset under "{wanted["organization"]}"')
         if name in self.hub.repositories or wanted["organization"] == "taken":
             self._answer({**url, "error": "You already created this dataset repo"}, 409)
             return
@@ -296,7 +296,7 @@ class _Handler(BaseHTTPRequestHandler):
         path = "/".join(parts[6:])
         files = repository.commits[self._revision(repository, 5)]
         if path not in files:
-            raise Refused(404, "Entry not found", "EntryNotFound")
+            raise RefusedError(404, "Entry not found", "EntryNotFound")
         self._answer(files[path].data)
 
     def _preupload(self) -> None:
@@ -344,7 +344,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _keep(self, oid: str, data: bytes) -> None:
         if hashlib.sha256(data).hexdigest() != oid:
-            raise Refused(400, "the content is not what its name says")
+            raise RefusedError(400, "the content is not what its name says")
         self.hub.objects[oid] = data
         self._answer({})
 
@@ -352,7 +352,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._token()
         wanted = json.loads(self.body)
         if len(self.hub.objects.get(wanted["oid"], b"")) != wanted["size"]:
-            raise Refused(404, "there is no such object")
+            raise RefusedError(404, "there is no such object")
         self._answer({})
 
     def _commit(self) -> None:
@@ -360,20 +360,22 @@ class _Handler(BaseHTTPRequestHandler):
         head = self._revision(repository, 6)
         (_, header), *operations = ((each["key"], each["value"]) for each in map(json.loads, self.body.splitlines()))
         if header.get("parentCommit", head) != head:
-            raise Refused(412, "A commit has happened since. Please refresh and try again.")
+            raise RefusedError(412, "A commit has happened since. Please refresh and try again.")
         files = dict(repository.commits[head])
         for key, value in operations:
             if key == "file":
                 files[value["path"]] = Stored(base64.b64decode(value["content"]))
             elif key == "lfsFile":
                 if value["oid"] not in self.hub.objects:
-                    raise Refused(400, f"Your push was rejected because an LFS pointer has no object: {value['path']}")
+                    raise RefusedError(
+                        400, f"Your push was rejected because an LFS pointer has no object: {value['path']}"
+                    )
                 files[value["path"]] = Stored(self.hub.objects[value["oid"]], large=True)
             elif key == "deletedFile":
                 if files.pop(value["path"], None) is None:
-                    raise Refused(404, "A file with this name doesn't exist", "EntryNotFound")
+                    raise RefusedError(404, "A file with this name doesn't exist", "EntryNotFound")
             else:
-                raise Refused(400, f"an operation that nobody knows: {key}")
+                raise RefusedError(400, f"an operation that nobody knows: {key}")
         oid = repository.commit(files, header["summary"], branch)
         address = f"{self.hub.endpoint}/datasets/{'/'.join(self.where.split('/')[3:5])}/commit/{oid}"
         self._answer({"success": True, "commitOid": oid, "commitUrl": address})

@@ -12,7 +12,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus.dataset_schema import ALL, CARD, CITATION, LICENCES, card_features, schema, shard_path, table_schemas
+from corpus.card import card_text
+from corpus.dataset_schema import ALL, CARD, CITATION, LICENCES, schema, shard_path, table_schemas
+from corpus.figures import read_figures
+from corpus.notices import citation, licence_notice
 from corpus.publication import Publication
 
 BUILD = "0123456789ab"
@@ -60,18 +63,18 @@ def write_dataset(
     folder: Path, units: int = 4, shards: int = 1, publication: Publication | None = None, build: str = BUILD
 ) -> Path:
     """A sound one with all that the schema names; ``units`` of each of six groups, ``shards`` of each split."""
-    counts: dict[str, dict[str, int]] = {}
     for config, languages in CONFIGS.items():
         for split, rows in rows_of(languages, units).items():
-            counts.setdefault(config, {})[split] = len(rows)
             for number in range(shards):
                 part = rows[number * len(rows) // shards : (number + 1) * len(rows) // shards]
                 write_shard(folder / shard_path(config, split, number, shards), part, languages, build)
     for name, table in tables().items():
         pq.write_table(table, folder / name, compression="zstd")
-    (folder / LICENCES).write_text("The units are under CC-BY-4.0.\n", encoding="utf-8")
-    (folder / CITATION).write_text('cff-version: "1.2.0"\ntitle: Pears\n', encoding="utf-8")
-    (folder / CARD).write_text(card(counts), encoding="utf-8")
+    export = write_export(folder, publication or Publication(title="Pears"), build)
+    figures = read_figures(folder)
+    words = {LICENCES: licence_notice(figures), CITATION: citation(export, figures), CARD: card_text(figures, export)}
+    for name, text in words.items():
+        (folder / name).write_text(text, encoding="utf-8")
     write_export(folder, publication or Publication(title="Pears"), build)
     return folder
 
@@ -92,7 +95,7 @@ def tables() -> dict[str, pa.Table]:
     return {name: pa.Table.from_pylist(rows.get(name, []), schema=schemas[name]) for name in schemas}
 
 
-def write_export(folder: Path, publication: Publication, build: str = BUILD) -> None:
+def write_export(folder: Path, publication: Publication, build: str = BUILD) -> dict[str, Any]:
     """``export.json``, of what lies in the folder."""
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     found.pop("export.json", None)
@@ -114,24 +117,4 @@ def write_export(folder: Path, publication: Publication, build: str = BUILD) -> 
         "sha256": {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(found.items())},
     }  # fmt: skip
     (folder / "export.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-
-
-def card(counts: Mapping[str, Mapping[str, int]]) -> str:
-    """With as much front matter as loading needs, and the mark of a card that nobody has edited."""
-    info = [
-        {
-            "config_name": name, "features": card_features(CONFIGS[name]),
-            "splits": [{"name": split, "num_bytes": 0, "num_examples": rows} for split, rows in splits.items()],
-        }
-        for name, splits in counts.items()
-    ]  # fmt: skip
-    configs = [
-        {"config_name": name, "data_files": [{"split": split, "path": f"data/{name}/{split}-*"} for split in splits]}
-        for name, splits in counts.items()
-    ]
-    front = json.dumps({"license": "cc-by-4.0", "configs": configs, "dataset_info": info}, indent=1)
-    return marked(f"---\n{front}\n---\n# Pears\n\nWhat the rivers say.\n")
-
-
-def marked(text: str) -> str:
-    return f"{text}<!-- hexapla: {hashlib.sha256(text.encode()).hexdigest()[:16]} -->\n"
+    return content
