@@ -63,6 +63,6 @@ def _card(folder: Path) -> Iterator[str]:
 
 def _notes(dataset: DatasetFolder) -> Iterator[str]:
     if dataset.edited:
-        yield f"{CARD}: edited by hand since the export; it is published as it is"
+        yield f"{CARD}: edited by hand since the export"
     for name in dataset.strangers:
         yield f"{name}: it is not of the dataset and stays here"

@@ -3,7 +3,7 @@
 HexaplaError            one line for the user: where, what, and what would have worked
 ├── UsageError          the call is wrong: exit code 2
 └── InputError          the data cannot be used: exit code 1
-    └── Interrupted     another try may do: a server is busy, a connection was dropped
+    └── TransientError  another try may do: a server is busy, a connection was dropped
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class InputError(HexaplaError):
     exit_code = 1
 
 
-class Interrupted(InputError):
+class TransientError(InputError):
     """``wait``: seconds, where the server says how long."""
 
     def __init__(self, where: str, what: str, remedy: str = "", wait: float = 0) -> None:

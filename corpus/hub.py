@@ -11,7 +11,7 @@ from huggingface_hub.errors import HfHubHTTPError
 
 from corpus.dataset_folder import DatasetFolder, StoredFile
 from corpus.dataset_schema import CARD
-from corpus.errors import InputError, Interrupted
+from corpus.errors import InputError, TransientError
 from corpus.hub_client import plainly
 from corpus.hub_remote import DATASET, Difference, Remote, Target, compare, look
 from corpus.patience import Patience
@@ -134,6 +134,6 @@ class Push:
         except HfHubHTTPError as error:
             if error.response.status_code in _OVERTAKEN:
                 what = f"another commit came in between ({error.response.status_code})"
-                raise Interrupted(self.target.repository, what) from None
+                raise TransientError(self.target.repository, what) from None
             raise
         return str(made.oid)

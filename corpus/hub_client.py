@@ -15,7 +15,7 @@ from huggingface_hub import HfApi, constants, get_token, set_client_factory
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, RepositoryNotFoundError, RevisionNotFoundError
 from huggingface_hub.utils import parse_ratelimit_headers, validate_repo_id
 
-from corpus.errors import HexaplaError, InputError, Interrupted, UsageError
+from corpus.errors import HexaplaError, InputError, TransientError, UsageError
 
 LOG_IN = "log in with hf auth login, or set HF_TOKEN"
 _BUSY = {408: "took too long to answer", 429: "has had too many requests and asks to wait"}
@@ -25,7 +25,7 @@ _TOKEN = re.compile(r"[!-~]+")
 
 
 class _Client(httpx2.Client):
-    """Raises ``Interrupted`` for whatever another try may mend, which ``huggingface_hub`` hands on: its own retries
+    """Raises ``TransientError`` for whatever another try may mend, which ``huggingface_hub`` hands on: its own retries
     wait as long as any server asks, and say nothing."""
 
     def __init__(self, answer: float) -> None:
@@ -41,17 +41,17 @@ class _Client(httpx2.Client):
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             what = f"there is no connection{_why(error)}"
             if self._heard:
-                raise Interrupted(where, what) from None
+                raise TransientError(where, what) from None
             raise InputError(where, what, "is there a network?") from None
         except httpx2.TimeoutException:
-            raise Interrupted(where, f"no answer within {self._limits['read']:.0f} seconds") from None
+            raise TransientError(where, f"no answer within {self._limits['read']:.0f} seconds") from None
         except httpx2.TransportError:  # what it says may hold a header, and a header the token
-            raise Interrupted(where, "the connection was dropped") from None
+            raise TransientError(where, "the connection was dropped") from None
         self._heard = True
         status = response.status_code
         if status in _BUSY or status >= 500:
             response.close()
-            raise Interrupted(
+            raise TransientError(
                 where, f"the server {_BUSY.get(status, 'is out of order')} ({status})", "", _wait(response)
             )
         return response

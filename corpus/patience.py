@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from corpus.errors import InputError, Interrupted
+from corpus.errors import InputError, TransientError
 
 WAITS = (1, 2, 4, 8, 16, 32)  # seconds before the second try, the third …: a minute in all
 LONGEST = 300  # seconds that a server may ask for: the Hub counts its requests in windows of five minutes
@@ -26,15 +26,15 @@ class Patience:
         self._failures = 0
 
     def call(self, step: Callable[[], Result]) -> Result:
-        """What ``step`` returns, tried again as long as it is ``Interrupted``; an ``InputError`` after the last try."""
+        """What ``step`` returns, tried again as long as it is ``TransientError``; an ``InputError`` after the last try."""
         self.renew()
         while True:
             try:
                 return step()
-            except Interrupted as error:
+            except TransientError as error:
                 self._wait(error)
 
-    def _wait(self, error: Interrupted) -> None:
+    def _wait(self, error: TransientError) -> None:
         if error.wait > LONGEST:
             raise InputError(error.where, f"{error.what} for {error.wait:.0f} seconds, which is long",
                              "call again then: it goes on where it stopped") from None  # fmt: skip

@@ -156,6 +156,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # 40 ms each time
     hub: LoopbackHub
 
     def log_message(self, format: str, *values: object) -> None:
@@ -368,7 +369,7 @@ class _Handler(BaseHTTPRequestHandler):
             elif key == "lfsFile":
                 if value["oid"] not in self.hub.objects:
                     raise RefusedError(
-                        400, f"Your push was rejected because an LFS pointer has no object: {value['path']}"
+                        400, f"an LFS pointer has no object: {value['path']}"
                     )
                 files[value["path"]] = Stored(self.hub.objects[value["oid"]], large=True)
             elif key == "deletedFile":

@@ -1,0 +1,265 @@
+"""What is found in the folder of a dataset before it is published."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from published import BUILD, CONFIGS, rows_of, tables, write_dataset, write_export, write_shard
+
+from corpus.dataset_check import check_dataset
+from corpus.dataset_folder import read_dataset_folder
+from corpus.dataset_schema import shard_path
+from corpus.errors import InputError, UsageError
+from corpus.publication import Publication
+from corpus.readback import read_back
+from corpus.row_check import check_rows
+
+TRAIN, TEST = (shard_path("en-es", split, 0, 1) for split in ("train", "test"))
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """To be read only."""
+    return write_dataset(tmp_path_factory.mktemp("sound") / "ds")
+
+
+@pytest.fixture
+def folder(sound: Path, tmp_path: Path) -> Path:
+    """One to spoil."""
+    shutil.copytree(sound, tmp_path / "ds")
+    return tmp_path / "ds"
+
+
+def spoil(folder: Path, change: Callable[[dict[str, list[dict[str, object]]]], None], split: str = "train") -> None:
+    """Rows of en-es as ``change`` leaves them; export.json says that this is how they were written."""
+    languages = CONFIGS["en-es"]
+    rows = rows_of(languages)
+    change(rows)
+    write_shard(folder / shard_path("en-es", split, 0, 1), rows[split], languages)
+    write_export(folder, Publication(title="Pears"))
+
+
+def row_findings(folder: Path) -> list[str]:
+    """Without what is slow, and without those that follow from others."""
+    dataset = read_dataset_folder(folder)
+    return [*dataset.findings, *check_rows(dataset).findings]
+
+
+def only(findings: list[str]) -> str:
+    assert len(findings) == 1, findings
+    return findings[0]
+
+
+def test_a_sound_one(sound: Path) -> None:
+    checked = check_dataset(sound)
+    assert (checked.findings, checked.notes) == ((), ())
+    assert checked.counts == {config: {"train": 16, "validation": 4, "test": 4} for config in CONFIGS}
+    assert checked.dataset.build == BUILD
+    names = [path.relative_to(sound).as_posix() for path in sound.rglob("*") if path.is_file()]
+    assert [file.path for file in checked.dataset.files] == sorted(names)
+
+
+def test_several_shards(tmp_path: Path) -> None:
+    folder = write_dataset(tmp_path / "ds", shards=3)
+    assert check_dataset(folder).findings == ()
+
+
+def test_datasets_shows_what_the_shards_hold(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_nobodyneedsit")
+    found = read_back(sound)
+    assert found.findings == ()
+    assert found.languages == CONFIGS
+    assert found.counts["all"] == {"train": 16, "validation": 4, "test": 4}
+
+
+def test_without_datasets(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.readback.find_spec", lambda name: None)
+    with pytest.raises(UsageError, match=r"datasets: it is not installed.*pip install 'hexapla\[publish\]'"):
+        check_dataset(sound)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda folder: shutil.rmtree(folder), "there is no such folder"),
+        (lambda folder: (folder / "export.json").unlink(), "this is no dataset of hexapla"),
+        (lambda folder: (folder / "manifest.json").write_text('{"hexapla": 1}'), "this is a build, no dataset"),
+        (
+            lambda folder: (folder / "export.json").write_text('{"hexapla": 1, "signature": {"target": "tmx"}}'),
+            "this is an export to tmx, no dataset",
+        ),
+    ],
+)
+def test_what_is_no_dataset(folder: Path, make: Callable[[Path], None], message: str) -> None:
+    make(folder)
+    with pytest.raises(UsageError, match=message) as raised:
+        check_dataset(folder)
+    assert "--to dataset" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"hexapla": 1',
+        '{"hexapla": 1}',
+        '{"hexapla": 1, "signature": []}',
+        '{"hexapla": 1, "signature": {"target": "dataset"}}',
+        '{"hexapla": 1, "signature": {"target": "dataset", "build": "b", "publication": {}}, "files": 1, "sha256": {}}',
+    ],
+)
+def test_a_damaged_export(folder: Path, text: str) -> None:
+    (folder / "export.json").write_text(text)
+    with pytest.raises(InputError, match=r"export\.json: it is damaged"):
+        check_dataset(folder)
+
+
+def test_files_that_are_not_as_the_export_wrote_them(folder: Path) -> None:
+    (folder / "LICENSE").write_text("All mine.")
+    (folder / "CITATION.cff").unlink()
+    assert read_dataset_folder(folder).findings == (
+        "CITATION.cff: it is in export.json and not in the folder",
+        "LICENSE: it is not as the export wrote it: its sha256 is not that of export.json",
+    )
+
+
+@pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "data/../../secret", "a\\b", "./LICENSE", "a\nb"])
+def test_names_that_lead_out(folder: Path, name: str) -> None:
+    (folder.parent / "secret").write_text("secret")
+    export = json.loads((folder / "export.json").read_text())
+    export["files"].append(name)
+    (folder / "export.json").write_text(json.dumps(export))
+    dataset = read_dataset_folder(folder)
+    assert "names a file that is none of this folder" in only(list(dataset.findings))
+    assert name not in [file.path for file in dataset.files]
+
+
+def test_links_are_not_followed(folder: Path) -> None:
+    (folder.parent / "secret").write_text("secret")
+    (folder / "LICENSE").unlink()
+    (folder / "LICENSE").symlink_to(folder.parent / "secret")
+    assert read_dataset_folder(folder).findings == ("LICENSE: a link is not followed",)
+
+
+def test_strangers_stay_here_and_are_told(folder: Path) -> None:
+    (folder / "notes.txt").write_text("not for others")
+    (folder / ".git").mkdir()
+    (folder / ".git" / "config").write_text("")
+    checked = check_dataset(folder)
+    assert checked.findings == ()
+    assert checked.notes == tuple(f"{name}: it is not of the dataset and stays here" for name in (".git/", "notes.txt"))
+
+
+def test_an_edited_card_is_told_and_checked(folder: Path) -> None:
+    card = folder / "README.md"
+    text = card.read_text(encoding="utf-8")
+    card.write_text(text.replace("# Pears", "# Pears and plums"), encoding="utf-8")
+    checked = check_dataset(folder)
+    assert (checked.findings, checked.notes) == ((), ("README.md: edited by hand since the export",))
+    card.write_text(text.replace("num_examples: 16", "num_examples: 17", 1), encoding="utf-8")
+    assert any("17" in finding for finding in check_dataset(folder).findings)
+    card.write_bytes(b"---\n\xff\n---\n")
+    assert any("it is not in UTF-8" in finding for finding in check_dataset(folder).findings)
+
+
+def test_mixed_versions_of_builds(folder: Path) -> None:
+    write_shard(folder / TRAIN, rows_of(("en", "es"))["train"], ("en", "es"), build="ffffffffffff")
+    write_export(folder, Publication(title="Pears"))
+    assert only(row_findings(folder)) == (
+        f"mixed versions of builds: export.json is of build {BUILD}, {TRAIN} of ffffffffffff: "
+        "export the dataset again into an empty folder"
+    )
+
+
+def test_a_shard_is_missing(tmp_path: Path) -> None:
+    folder = write_dataset(tmp_path / "ds", shards=2)
+    (folder / shard_path("en-es", "train", 1, 2)).unlink()
+    write_export(folder, Publication(title="Pears"))
+    assert "the shards of train are not those of one export" in only(row_findings(folder))
+
+
+def test_columns(folder: Path) -> None:
+    table = pq.read_table(folder / TRAIN)
+    for other in (table.drop_columns(["order"]), table.replace_schema_metadata(None), table.select(["unit_id"])):
+        pq.write_table(other, folder / TRAIN)
+        write_export(folder, Publication(title="Pears"))
+        assert any("columns are not those of" in finding for finding in row_findings(folder))
+    (folder / TRAIN).write_bytes(b"PAR1 no more")
+    assert any("cannot be read as Parquet" in finding for finding in row_findings(folder))
+
+
+def test_a_table_beside_the_data(folder: Path) -> None:
+    documents = tables()["documents.parquet"]
+    pq.write_table(documents.slice(1), folder / "documents.parquet")
+    write_export(folder, Publication(title="Pears"))
+    assert only(row_findings(folder)) == "documents.parquet: 1 documents that rows come from are missing, the first g1-en"
+    pq.write_table(documents.drop_columns(["url"]), folder / "documents.parquet")
+    write_export(folder, Publication(title="Pears"))
+    assert "documents.parquet: its columns are not those of" in only(row_findings(folder))
+
+
+def test_the_languages_of_a_config(folder: Path) -> None:
+    write_shard(folder / TRAIN, rows_of(("en", "fr"))["train"], ("en", "fr"))
+    write_export(folder, Publication(title="Pears"))
+    assert "its texts are in en, fr, which is not en-es" in only(row_findings(folder))
+
+
+def test_rows_without_their_texts(folder: Path) -> None:
+    def change(rows: dict[str, list[dict[str, object]]]) -> None:
+        rows["train"][2]["translation"] = {"en": "Only one.", "es": None}
+        rows["train"][3]["translation"] = {"en": " \u3000", "es": "Nada."}
+
+    spoil(folder, change)
+    assert row_findings(folder) == [
+        "rows with an empty text: 1, the first unit g1-3 (en-es, train)",
+        "rows with fewer than two texts: 1, the first unit g1-2 (en-es, train)",
+    ]
+
+
+def test_splits_share_no_group(folder: Path) -> None:
+    def change(rows: dict[str, list[dict[str, object]]]) -> None:
+        rows["train"][0]["group_id"] = "g6"
+
+    spoil(folder, change)
+    assert only(row_findings(folder)) == "groups of documents in two splits: 1, the first g6 (test; en-es, train)"
+
+
+def test_splits_share_no_text_whatever_its_numbers_and_letters(folder: Path) -> None:
+    def change(rows: dict[str, list[dict[str, object]]]) -> None:
+        rows["train"][0]["translation"] = {"en": "Chapter 9!", "es": "Capítulo 9"}
+        rows["test"][0]["translation"] = {"en": "CHAPTER 10", "es": "Algo distinto."}
+
+    spoil(folder, change)
+    spoil(folder, change, "test")
+    assert only(row_findings(folder)) == "texts in two splits: 1, the first 'Chapter 9!' (test; en-es, train)"
+
+
+@pytest.mark.parametrize(
+    ("licence", "allowed", "findings"),
+    [
+        (None, True, 0),
+        (None, False, 1),
+        ("CC0-1.0", False, 0),
+        ("mine alone", True, 1),
+        ("cc-by-4.0", False, 1),  # the identifier is CC-BY-4.0
+    ],
+)
+def test_licences(folder: Path, licence: str | None, allowed: bool, findings: int) -> None:
+    languages = CONFIGS["en-es"]
+    rows = rows_of(languages)["train"]
+    rows[0]["licence"] = {"en": licence, "es": "CC-BY-4.0"}
+    write_shard(folder / TRAIN, rows, languages)
+    write_export(folder, Publication(title="Pears", allow_unknown=allowed))
+    assert len(row_findings(folder)) == findings, row_findings(folder)
+
+
+def test_counts(folder: Path) -> None:
+    export = json.loads((folder / "export.json").read_text())
+    export["pairs"]["en-es"]["kept"] = 25
+    (folder / "export.json").write_text(json.dumps(export))
+    assert only(row_findings(folder)) == "data/en-es: 24 rows, but export.json counts 25"
+
