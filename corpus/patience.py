@@ -26,7 +26,7 @@ class Patience:
         self._failures = 0
 
     def call(self, step: Callable[[], Result]) -> Result:
-        """What ``step`` returns, tried again as long as it is ``TransientError``; an ``InputError`` after the last try."""
+        """What ``step`` returns, tried again after each ``TransientError``; an ``InputError`` after the last try."""
         self.renew()
         while True:
             try:

@@ -368,9 +368,7 @@ class _Handler(BaseHTTPRequestHandler):
                 files[value["path"]] = Stored(base64.b64decode(value["content"]))
             elif key == "lfsFile":
                 if value["oid"] not in self.hub.objects:
-                    raise RefusedError(
-                        400, f"an LFS pointer has no object: {value['path']}"
-                    )
+                    raise RefusedError(400, f"an LFS pointer has no object: {value['path']}")
                 files[value["path"]] = Stored(self.hub.objects[value["oid"]], large=True)
             elif key == "deletedFile":
                 if files.pop(value["path"], None) is None:

@@ -196,7 +196,9 @@ def test_a_table_beside_the_data(folder: Path) -> None:
     documents = tables()["documents.parquet"]
     pq.write_table(documents.slice(1), folder / "documents.parquet")
     write_export(folder, Publication(title="Pears"))
-    assert only(row_findings(folder)) == "documents.parquet: 1 documents that rows come from are missing, the first g1-en"
+    assert (
+        only(row_findings(folder)) == "documents.parquet: 1 documents that rows come from are missing, the first g1-en"
+    )
     pq.write_table(documents.drop_columns(["url"]), folder / "documents.parquet")
     write_export(folder, Publication(title="Pears"))
     assert "documents.parquet: its columns are not those of" in only(row_findings(folder))
@@ -262,4 +264,3 @@ def test_counts(folder: Path) -> None:
     export["pairs"]["en-es"]["kept"] = 25
     (folder / "export.json").write_text(json.dumps(export))
     assert only(row_findings(folder)) == "data/en-es: 24 rows, but export.json counts 25"
-

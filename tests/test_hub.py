@@ -15,7 +15,7 @@ from loopback_hub import READER, WRITER, LoopbackHub
 from published import CONFIGS, write_dataset, write_export, write_shard
 
 from corpus.card import is_generated
-from corpus.dataset_folder import DatasetFolder, read_dataset_folder
+from corpus.dataset_folder import read_dataset_folder
 from corpus.dataset_schema import shard_path
 from corpus.errors import HexaplaError, InputError, UsageError
 from corpus.hub import Choices, Push, Pushed
@@ -114,9 +114,7 @@ def test_a_push_arrives_byte_for_byte_and_a_second_one_sends_nothing(sound: Path
         *[(kind, 2, 502) for kind in ("info", "tree", "verify", "batch")],
     ],
 )
-def test_it_goes_on_after_a_failure(
-    sound: Path, there: LoopbackHub, kind: str, number: int, status: int
-) -> None:
+def test_it_goes_on_after_a_failure(sound: Path, there: LoopbackHub, kind: str, number: int, status: int) -> None:
     there.fail(kind, number, status)
     told = Told()
     told.push(sound, there)
@@ -130,7 +128,9 @@ def test_it_goes_on_after_a_failure(
 
 def test_what_has_arrived_is_not_sent_again(sound: Path, there: LoopbackHub) -> None:
     there.fail("put", 15, 503, times=len(WAITS) + 1)
-    with pytest.raises(InputError, match=r"\(503\), 7 times in a row \(call again later: it goes on where it stopped\)"):
+    with pytest.raises(
+        InputError, match=r"\(503\), 7 times in a row \(call again later: it goes on where it stopped\)"
+    ):
         push(sound, there)
     assert there.count("put") == 15 + len(WAITS)
     assert len(there.objects) == 14
@@ -315,7 +315,9 @@ def test_a_branch(sound: Path, there: LoopbackHub) -> None:
 def test_what_the_hub_leaves_out_is_told(sound: Path) -> None:
     with (
         LoopbackHub(ignored=("LICENSE",)) as there,
-        pytest.raises(InputError, match=r"has left 1 files as they were, the first is LICENSE \(is there a \.gitignore"),
+        pytest.raises(
+            InputError, match=r"has left 1 files as they were, the first is LICENSE \(is there a \.gitignore"
+        ),
     ):
         push(sound, there)
 
@@ -396,9 +398,7 @@ def test_a_glimpse(sound: Path, there: LoopbackHub) -> None:
         glimpse(there.endpoint, WRITER, PEARS)
 
 
-def test_a_glimpse_ends_when_nothing_answers(
-    there: LoopbackHub, monkeypatch: pytest.MonkeyPatch, sound: Path
-) -> None:
+def test_a_glimpse_ends_when_nothing_answers(there: LoopbackHub, monkeypatch: pytest.MonkeyPatch, sound: Path) -> None:
     from threading import Event
 
     waiting = Event()
