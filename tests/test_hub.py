@@ -128,9 +128,7 @@ def test_it_goes_on_after_a_failure(sound: Path, there: LoopbackHub, kind: str, 
 
 def test_what_has_arrived_is_not_sent_again(sound: Path, there: LoopbackHub) -> None:
     there.fail("put", 15, 503, times=len(WAITS) + 1)
-    with pytest.raises(
-        InputError, match=r"\(503\), 7 times in a row \(call again later: it goes on where it stopped\)"
-    ):
+    with pytest.raises(InputError, match=r"\(503\), 7 times in a row \(call again later: it goes on where"):
         push(sound, there)
     assert there.count("put") == 15 + len(WAITS)
     assert len(there.objects) == 14
@@ -315,9 +313,7 @@ def test_a_branch(sound: Path, there: LoopbackHub) -> None:
 def test_what_the_hub_leaves_out_is_told(sound: Path) -> None:
     with (
         LoopbackHub(ignored=("LICENSE",)) as there,
-        pytest.raises(
-            InputError, match=r"has left 1 files as they were, the first is LICENSE \(is there a \.gitignore"
-        ),
+        pytest.raises(InputError, match=r"has left 1 files as they were, the first is LICENSE \(is there a"),
     ):
         push(sound, there)
 

@@ -18,10 +18,10 @@ from published import CONFIGS, write_dataset
 
 from corpus.readback import ReadBack
 
-SCRIPTS = Path(__file__).parents[1] / "scripts"
-sys.path.insert(0, str(SCRIPTS))
+sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 from upload_dataset import main
 
+SCRIPT = Path(__file__).parents[1] / "scripts" / "upload_dataset.py"
 ROWS = {"train": 16, "validation": 4, "test": 4}
 PEARS = "me/pears"
 
@@ -34,7 +34,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """``datasets`` takes a second, which tests/test_dataset_check.py gives it; nobody waits, and nobody is logged in."""
+    """``datasets`` takes a second, which other tests give it; nobody waits, and nobody is logged in."""
     found = ReadBack(CONFIGS, dict.fromkeys(CONFIGS, ROWS), ())
     monkeypatch.setattr("corpus.dataset_check.read_back", lambda folder: found)
     monkeypatch.setattr("corpus.patience.WAITS", (0, 0))
@@ -70,7 +70,7 @@ def refusal(result: Result) -> str:
 def test_a_dry_run_needs_nothing(sound: Path) -> None:
     """In a process of its own, with ``datasets``; the address is of nobody."""
     environment = {**os.environ, "HF_ENDPOINT": "http://127.0.0.1:9", "HF_TOKEN": WRITER}
-    command = [sys.executable, str(SCRIPTS / "upload_dataset.py"), str(sound), PEARS]
+    command = [sys.executable, str(SCRIPT), str(sound), PEARS]
     done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     *_, unseen, last = lines = done.stdout.splitlines()
@@ -201,14 +201,14 @@ def test_an_interruption(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("more", [[], ["--json"], ["--debug"], ["-q"]])
 @pytest.mark.parametrize(
-    ("kind", "status", "code"), [("put", 503, 1), ("put", 0, 1), ("commit", 403, 1), ("create", 401, 1), ("info", 404, 1)]
+    ("kind", "status"), [("put", 503), ("put", 0), ("commit", 403), ("create", 401), ("info", 404)]
 )  # fmt: skip
 def test_the_token_is_never_shown(
-    sound: Path, there: LoopbackHub, more: list[str], kind: str, status: int, code: int, logged_in: None
+    sound: Path, there: LoopbackHub, more: list[str], kind: str, status: int, logged_in: None
 ) -> None:
     there.fail(kind, 1, status, times=99, text=f"Bearer {WRITER} is not good enough", X_Error_Message=f"no {WRITER}")
     result = run(sound, PEARS, "--endpoint", there.endpoint, "--push", *more)
-    assert result.exit_code == code
+    assert result.exit_code == 1
     assert WRITER not in result.output
     assert WRITER not in result.stderr
 
