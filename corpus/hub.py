@@ -123,7 +123,7 @@ class Push:
             )
             self.patience.renew()
             self._arrived.update(each.path_in_repo for each in chunk)
-            self.say(f"{len(self._arrived)} of {len(self._operations)} files")
+            self.say(f"sent {len(self._arrived)} of {len(self._operations)} files")
 
     def _commit(self, operations: Sequence[Operation], head: str) -> str:
         try:

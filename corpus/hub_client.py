@@ -39,12 +39,9 @@ class _Client(httpx2.Client):
         try:
             response = super().send(request, **kwargs)  # type: ignore[arg-type]
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
-            what = f"there is no connection{_why(error)}"
-            if self._heard:
-                raise TransientError(where, what) from None
-            raise InputError(where, what, "is there a network?") from None
+            raise self._silence(where, f"there is no connection{_why(error)}") from None
         except httpx2.TimeoutException:
-            raise TransientError(where, f"no answer within {self._limits['read']:.0f} seconds") from None
+            raise self._silence(where, f"no answer within {self._limits['read']:.0f} seconds") from None
         except httpx2.TransportError:  # what it says may hold a header, and a header the token
             raise TransientError(where, "the connection was dropped") from None
         self._heard = True
@@ -55,6 +52,10 @@ class _Client(httpx2.Client):
                 where, f"the server {_BUSY.get(status, 'is out of order')} ({status})", "", _wait(response)
             )
         return response
+
+    def _silence(self, where: str, what: str) -> InputError:
+        """Nobody waits for a server that has never answered."""
+        return TransientError(where, what) if self._heard else InputError(where, what, "is there a network?")
 
 
 def _why(error: httpx2.TransportError) -> str:
@@ -102,7 +103,7 @@ def plainly(api: HfApi) -> Iterator[None]:
     """Whatever ``huggingface_hub`` raises in this block becomes an error in one line."""
     try:
         yield
-    except (HfHubHTTPError, RuntimeError, ValueError, KeyError) as error:
+    except (OSError, RuntimeError, ValueError, KeyError) as error:  # the first two of hf_xet, too
         raise refusal(error, api) from None
 
 
@@ -139,7 +140,7 @@ def refusal(error: BaseException, api: HfApi) -> HexaplaError:
     if isinstance(cause, HfHubHTTPError):
         return _refused(cause, where, token)
     what = f"the upload failed: {said(str(error), token) or type(error).__name__}"
-    return InputError(where, what, "call again: it goes on where it stopped")  # hf_xet has tried for minutes
+    return InputError(where, what, "call again: it goes on where it stopped")  # hf_xet has tried for a minute
 
 
 def _refused(error: HfHubHTTPError, where: str, token: str) -> InputError:

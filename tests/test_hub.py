@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
-from huggingface_hub import constants
+from huggingface_hub import HfApi, constants
 from huggingface_hub.utils import disable_progress_bars
 from loopback_hub import READER, WRITER, LoopbackHub
 from published import CONFIGS, write_dataset, write_export, write_shard
@@ -372,6 +373,24 @@ def test_nobody_is_there(sound: Path, there: LoopbackHub) -> None:
     finally:
         there.__enter__()
     assert told.slept == []
+
+
+def test_a_server_that_never_answers(sound: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with hub(endpoint, None, answer=0.05) as api, pytest.raises(InputError, match="no answer within 0 seconds"):
+            api.dataset_info("me/pears")
+
+
+def test_the_protocol_of_the_hub_fails(sound: Path, there: LoopbackHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """hf_xet raises what it likes, after a minute of retries of its own."""
+
+    def fails(*args: object, **kwargs: object) -> None:
+        raise ConnectionError(f"Network error: {WRITER}")
+
+    monkeypatch.setattr(HfApi, "preupload_lfs_files", fails)
+    with pytest.raises(InputError, match=r"the upload failed: Network error: \[token\] \(call again: it goes on where"):
+        push(sound, there)
 
 
 def test_a_server_that_is_no_hub(sound: Path, there: LoopbackHub) -> None:

@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from conftest import Built
 from huggingface_hub import constants
 from loopback_hub import READER, WRITER, LoopbackHub
 from published import CONFIGS, write_dataset
 
-from corpus.readback import ReadBack
+from corpus.cli import main as hexapla
+from corpus.dataset_check import check_dataset
+from corpus.readback import ReadBack, read_back
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 from upload_dataset import main
@@ -135,7 +138,7 @@ def test_progress_is_on_stderr(sound: Path, there: LoopbackHub, logged_in: None)
     assert created == "me/pears: created, public"
     assert rest == [
         f"{there.endpoint}: the server is out of order (503): try 2 of 3 in 0 s",
-        "8 of 19 files", "16 of 19 files", "19 of 19 files",
+        "sent 8 of 19 files", "sent 16 of 19 files", "sent 19 of 19 files",
     ]  # fmt: skip
     assert there.repositories[PEARS].messages[-1] == "Pears at last"
 
@@ -221,3 +224,23 @@ def test_a_token_that_may_only_read(sound: Path, there: LoopbackHub, monkeypatch
     assert "the Hub answers 403: You don't have the rights to write to me/pears; your token is [token]" in refusal(
         result
     )
+
+
+def test_from_documents_to_the_hub(
+    sample: Built, tmp_path: Path, there: LoopbackHub, logged_in: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A real dataset of sixteen configs, checked with ``datasets``, too."""
+    folder = tmp_path / "published"
+    exported = CliRunner().invoke(
+        hexapla, ["export", str(sample.folder), "--to", "dataset", "-o", str(folder), "--licence", "CC0-1.0"]
+    )
+    assert exported.exit_code == 0, exported.stderr
+    monkeypatch.setattr("corpus.dataset_check.read_back", read_back)
+    checked = check_dataset(folder)
+    assert (checked.findings, checked.notes, len(checked.counts)) == ((), (), 16)
+    monkeypatch.setattr("corpus.dataset_check.check_dataset", lambda _: checked)
+    assert run(folder, PEARS, "--endpoint", there.endpoint, "--push", "-q").exit_code == 0
+    found = there.files(PEARS)
+    found.pop(".gitattributes")
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert found == {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
