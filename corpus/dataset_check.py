@@ -31,9 +31,8 @@ def check_dataset(folder: Path) -> Checked:
     ``InputError`` where its export.json is damaged."""
     dataset = read_dataset_folder(folder)
     rows = check_rows(dataset)
-    findings = [*dataset.findings, *rows.findings]
-    if not findings:  # else datasets and the card would only say the same once more
-        findings = [*_read_back(folder, rows), *_card(folder)]
+    found = [*dataset.findings, *rows.findings]
+    findings = found or [*_card(folder)] or [*_read_back(folder, rows)]  # the next ones would say the same once more
     return Checked(dataset, rows.counts, tuple(findings), tuple(_notes(dataset)))
 
 
@@ -63,6 +62,6 @@ def _card(folder: Path) -> Iterator[str]:
 
 def _notes(dataset: DatasetFolder) -> Iterator[str]:
     if dataset.edited:
-        yield f"{CARD}: edited by hand since the export"
+        yield f"{CARD}: edited by hand"
     for name in dataset.strangers:
         yield f"{name}: it is not of the dataset and stays here"

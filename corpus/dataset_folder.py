@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from corpus.dataset_schema import CARD
+from corpus.card import is_generated
+from corpus.dataset_schema import CARD, NEW_CARD
 from corpus.errors import InputError, UsageError
 from corpus.files import BUILD, EXPORT, is_output
 
@@ -30,9 +31,9 @@ class StoredFile:
 class DatasetFolder:
     """``export``: the parsed export.json. ``files``: those that it lists and that are there, sorted by path.
 
-    ``strangers``: what else is there, which nobody is to publish unread; folders that are hidden have one line and end
+    ``strangers``: what else is there, which nobody is to publish unread, such as the card beside one that was edited; folders that are hidden have one line and end
     in a slash. ``findings``: one line for each file that is not as the export wrote it. ``edited``: somebody has
-    written in the card since.
+    written in the card.
     """
 
     path: Path
@@ -64,11 +65,10 @@ def read_dataset_folder(folder: Path) -> DatasetFolder:
             continue
         stored = StoredFile(name, (folder / name).stat().st_size, _sha256(folder / name))
         files.append(stored)
-        if name != EXPORT and stored.sha256 != export["sha256"].get(name):
-            if name == CARD:
-                edited = True
-            else:
-                findings.append(f"{name}: it is not as the export wrote it: its sha256 is not that of {EXPORT}")
+        if name == CARD:
+            edited = not is_generated((folder / name).read_text(encoding="utf-8", errors="replace"))
+        elif name != EXPORT and stored.sha256 != export["sha256"].get(name):
+            findings.append(f"{name}: it is not as the export wrote it: its sha256 is not that of {EXPORT}")
     strangers = tuple(sorted(set(_present(folder)) - set(export["files"])))
     return DatasetFolder(folder, export, tuple(files), strangers, tuple(findings), edited)
 
@@ -100,7 +100,7 @@ def _read_export(folder: Path) -> dict[str, Any]:
         sound = False
     if not sound:
         raise damaged
-    return {**export, "files": sorted({*names, EXPORT})}
+    return {**export, "files": sorted({*names, EXPORT} - {NEW_CARD})}
 
 
 def _fault(folder: Path, name: str) -> str:

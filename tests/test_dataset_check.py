@@ -159,7 +159,7 @@ def test_an_edited_card_is_told_and_checked(folder: Path) -> None:
     text = card.read_text(encoding="utf-8")
     card.write_text(text.replace("# Pears", "# Pears and plums"), encoding="utf-8")
     checked = check_dataset(folder)
-    assert (checked.findings, checked.notes) == ((), ("README.md: edited by hand since the export",))
+    assert (checked.findings, checked.notes) == ((), ("README.md: edited by hand",))
     card.write_text(text.replace("num_examples: 16", "num_examples: 17", 1), encoding="utf-8")
     assert any("17" in finding for finding in check_dataset(folder).findings)
     card.write_bytes(b"---\n\xff\n---\n")

@@ -13,6 +13,7 @@ from toy import LANGUAGES, write_stories
 from corpus import __version__
 from corpus.card import is_generated
 from corpus.cli import main
+from corpus.dataset_check import check_dataset
 
 
 def run(*arguments: object) -> Result:
@@ -92,6 +93,9 @@ def test_a_card_that_was_edited_stays() -> None:
     assert is_generated(Path("ds/README.new.md").read_text("utf-8"))
     told = json.loads(Path("ds/export.json").read_text("utf-8"))
     assert "README.new.md" in told["files"] and "README.new.md" not in told["sha256"]
+    checked = check_dataset(Path("ds"))
+    assert "README.new.md: it is not of the dataset and stays here" in checked.notes
+    assert checked.findings and all(finding.startswith("README.md: ") for finding in checked.findings)
     last = run("export", "out", "ds", "--to", "dataset", "--force", "--replace-card")
     assert last.stderr == "" and is_generated(card.read_text("utf-8")) and not Path("ds/README.new.md").exists()
 
