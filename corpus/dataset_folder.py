@@ -31,9 +31,9 @@ class StoredFile:
 class DatasetFolder:
     """``export``: the parsed export.json. ``files``: those that it lists and that are there, sorted by path.
 
-    ``strangers``: what else is there, which nobody is to publish unread, such as the card beside one that was edited; folders that are hidden have one line and end
-    in a slash. ``findings``: one line for each file that is not as the export wrote it. ``edited``: somebody has
-    written in the card.
+    ``strangers``: what else is there, which nobody is to publish unread, the card beside an edited one for example;
+    folders that are hidden have one line and end in a slash. ``findings``: one line for each file that is not as the
+    export wrote it. ``edited``: somebody has written in the card.
     """
 
     path: Path
