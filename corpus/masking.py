@@ -60,9 +60,9 @@ def count_masks(texts: Iterable[str]) -> dict[str, int]:
 
 def emails_in(text: str) -> Iterator[Span]:
     """Where e-mail addresses stand, also such as ``name (at) example (dot) org``, and in other scripts than Latin."""
-    text = in_ascii(text)
-    if not _SIGN.search(text):
+    if not _SIGN.search(text) and "＠" not in text:
         return
+    text = in_ascii(text)
     for found in _EMAIL.finditer(text):
         if not _REPOSITORY.match(text, found.end()) and not _FILE.match(found[1]):
             yield Span(*found.span())

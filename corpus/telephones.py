@@ -23,8 +23,8 @@ _GAP = r"[\s().\[\]/~\-\u00ad\u2010-\u2015\u2060\u200b-\u200f\u2212\u30fc\uff0d]
 _EXTENSION = r"(?:[ ,;]{0,2}(?i:extension|ext|x|доб)\.? ?\d{1,7})?"
 _ENOUGH_DIGITS = re.compile(rf"\d(?:{_GAP}\d){{6}}")
 _LABEL = re.compile(
-    r"(?:\b(?:ISBN|ISSN|ISMN|IBAN|DOI|PMID|EAN|GTIN|UPC|VAT|SIREN|SIRET|CNPJ|CPF|NIP|REGON|KRS|PESEL|ИНН|ОГРН|UID|IP)"
-    r"(?:-1[03])?|№|#)[\s:.=]{0,3}$",
+    r"(?:\b(?:CVE|DIN|IEC|ISO|RFC|ISBN|ISSN|ISMN|IBAN|DOI|PMID|EAN|GTIN|UPC|VAT|SIREN|SIRET|CNPJ|CPF|NIP|REGON|KRS|"
+    r"PESEL|ИНН|ОГРН|UID|IP)(?:-1[03])?|№|#|〒)[\s:.=-]{0,3}$|\d[.,]$",
     re.I,
 )
 # What is written like a telephone number and is none.
@@ -33,18 +33,23 @@ _DATE = re.compile(
     rf"(?<!\d)(?:{_YEAR}(?P<a>[./\- ]){_MONTH}(?P=a){_DAY}|{_DAY}(?P<b>[./\- ]){_MONTH}(?P=b){_YEAR}"
     rf"|{_MONTH}(?P<c>[./\- ]){_DAY}(?P=c){_YEAR}|{_YEAR} ?[-–/] ?{_YEAR})(?!\d)"
 )
-_ISBN = re.compile(r"97[89][- ]?\d[\d -]{9,13}|\d-\d{2,7}-\d{1,7}-[\dX]")
-_ADDRESS = re.compile(r"(?:(?!0\d)\d{1,3}\.){3}(?!0\d)\d{1,3}")  # of a computer
-_FRACTION = re.compile(r"0[.,]\d+")
-_ROW = re.compile(r"\d+")
-_SPACE = "[ .\u00a0\u2009\u202f]"
-# Without a word for it: a row, a decimal fraction, two-digit numbers, and a whole number in groups of three.
-_NUMBERS = re.compile(
-    rf"\d+(?:[.,]\d+)?|\d\d(?:{_SPACE}\d\d)+|\d{{1,2}}(?:{_SPACE}\d{{3}})+|\d{{3}}(?:{_SPACE}\d{{3}})*{_SPACE}000"
+_NEVER = re.compile(
+    r"97[89][- ]?\d[\d -]{9,13}|\d-\d{2,7}-\d{1,7}-[\dX]"  # a book
+    r"|(?:(?!0\d)\d{1,3}\.){3}(?!0\d)\d{1,3}|0[.,]\d.*"  # a computer; a fraction, or a version
 )
-_DASH = re.compile(r"[-\u2010-\u2015\u2212]")
-_BROKEN = re.compile(r"~|\d[.,]\s|\)\s?\.|\.\s?\(")  # at the end of a sentence, or between two numbers
-_FEWEST_DIGITS, _SURE_ROW = 7, 9  # of a number; of a row of digits that begins with 0
+_BROKEN = re.compile(r"~|\d[.,]\s|\)\s?\.|\.\s?\(|\s{3}|\d -\d.*\d -\d|(?:\b\d\D+){4}")  # over sentences; lists
+# What is one only where a word says so: a row; a fraction; a code; a product; two-digit numbers, and a whole number in
+# groups of three; what is in brackets.
+_SPACE = "[ .\u00a0\u2009\u202f]"
+_DOUBTFUL = re.compile(
+    rf"[1-9]\d*|0\d{{1,7}}|.*(?:[.,]\d{{5}}|\d{{5}}[.,]\d).*|\d{{5}}-\d{{4}}|.*\d [-–] .* [-–] \d.*"
+    rf"|[1-9]\d(?:{_SPACE}\d\d)+|\d{{1,2}}(?:{_SPACE}\d{{3}})+|\d{{3}}(?:{_SPACE}\d{{3}})*{_SPACE}000"
+    r"|(?!.*\(\+?\d{1,5}(?: \d)?\)).*[()].*"
+)
+_JOINED = re.compile(r"(?://|www\.)\S*$|[^\d\s]/$|[A-Za-z]-$|[\\_=&%`]$")  # to a path, an address, a name
+_GOING_ON = re.compile(r"[./][A-Za-z]|[\\_=&%]\w")
+_DASH = re.compile(r"\d[-\u2010-\u2015\u2212]\d")
+_FEWEST_DIGITS = 7
 _BEFORE, _AFTER = 40, 25  # characters in which a word tells of a telephone
 _BESIDE = 6  # in which a date may begin or end
 _APART_BEFORE, _APART_AFTER = re.compile(r"(?:^|[.!?。।:;,|(–—-])\s*$"), re.compile(r"\s*(?:$|[;,|).–—-](?!\w))")
@@ -105,27 +110,27 @@ def _is_one(match: PhoneNumberMatch, text: str, region: str | None) -> bool:
 
     raw = in_ascii(match.raw_string)
     before, after = text[max(0, match.start - _BEFORE) : match.start], text[match.end : match.end + _AFTER]
-    digits = sum(map(str.isdigit, raw))
-    if digits < _FEWEST_DIGITS or _BROKEN.search(raw) or _LABEL.search(before):
+    if sum(map(str.isdigit, raw)) < _FEWEST_DIGITS or _BROKEN.search(raw) or _LABEL.search(before):
         return False
     if raw.startswith("+"):
         return True
-    if _is_other(raw, in_ascii(before[-_BESIDE:]), in_ascii(after[:_BESIDE])):
+    if _NEVER.fullmatch(raw) or _is_date(raw, in_ascii(before[-_BESIDE:]), in_ascii(after[:_BESIDE])):
         return False
     if _cues().search(before.casefold()) or _cues().search(after.casefold()):
         return True
+    if _DOUBTFUL.fullmatch(raw) or _JOINED.search(before) or _GOING_ON.match(after):
+        return False
     if raw.startswith(("0", "(")):
-        return digits >= _SURE_ROW or not _ROW.fullmatch(raw)
+        return True
     apart = _APART_BEFORE.search(before) and _APART_AFTER.match(after)
     grouped = PhoneNumberMatcher(match.raw_string, region, Leniency.STRICT_GROUPING).has_next()
-    return bool((apart or _DASH.search(raw)) and grouped and not _NUMBERS.fullmatch(raw))
+    return bool((apart or _DASH.search(raw)) and grouped)
 
 
-def _is_other(raw: str, before: str, after: str) -> bool:
+def _is_date(raw: str, before: str, after: str) -> bool:
     start, stop = len(before), len(before) + len(raw)
     dates = _DATE.finditer(before + raw + after)
-    dated = any(found.start() < stop and found.end() > start for found in dates)
-    return dated or any(pattern.fullmatch(raw) for pattern in (_ISBN, _ADDRESS, _FRACTION))
+    return any(found.start() < stop and found.end() > start for found in dates)
 
 
 def in_ascii(text: str) -> str:
