@@ -32,8 +32,8 @@ from corpus.figures import Figures, read_figures
 from corpus.files import BUILD, sha256, write_atomically
 from corpus.filters import Scored
 from corpus.finished import build_id, read_build
-from corpus.licences import licences_of
-from corpus.masking import mask_units
+from corpus.licences import Granted, licences_of
+from corpus.masking import mask_texts, mask_units
 from corpus.notices import citation, licence_notice
 from corpus.pipeline import Build
 from corpus.publication import Publication
@@ -43,6 +43,7 @@ from corpus.splits import folded, split_groups
 from corpus.spot_check import SpotCheck, spot_check_of
 from corpus.tabular import Row
 from corpus.targets import name_of
+from corpus.telephones import regions_of
 from corpus.units import Unit
 
 Decided = dict[Pair, list[tuple[Scored, str]]]  # why each unit is left out, or an empty string
@@ -108,16 +109,16 @@ def export_dataset(
     to publish.
     """
     build = source.build
-    documents = {document.id: document for document in build.collection.documents}
-    granted = licences_of(build.collection.documents, publication.licences)
+    granted: Mapping[str, Granted] = licences_of(build.collection.documents, publication.licences)
     if publication.mask:
-        build = replace(build, units=tuple(mask_units(build.units, build.languages)))
+        build, granted = _masked(build, granted)
 
     def objection(unit: Unit) -> str:
         known = publication.allow_unknown or all(granted[part.document].licence for part in unit.parts)
         return "" if known else NO_LICENCE
 
     decided = {pair: decide(build, pair, settings, objection) for pair in exported_pairs(build, settings)}
+    documents = {document.id: document for document in build.collection.documents}
     origins = Origins(documents, build.grouping.findings, granted)
     _check_rights(decided, origins)
     split_of = split_groups(_texts(decided), publication.shares)
@@ -135,6 +136,19 @@ def export_dataset(
     _write_words(folder, figures, manifest, kept_card)
     _write_export(folder, manifest)
     return Published(tuple(done), figures)
+
+
+def _masked(build: Build, granted: Mapping[str, Granted]) -> tuple[Build, Mapping[str, Granted]]:
+    """Units, titles, and what documents say of their licences."""
+    regions = regions_of(build.languages)
+
+    def mask(text: str) -> str:
+        return mask_texts([text], regions)[0]
+
+    documents = tuple(replace(each, title=mask(each.title)) for each in build.collection.documents)
+    collection = replace(build.collection, documents=documents)
+    stated = {key: replace(each, stated=mask(each.stated)) for key, each in granted.items()}
+    return replace(build, units=tuple(mask_units(build.units, build.languages)), collection=collection), stated
 
 
 @dataclass(frozen=True)

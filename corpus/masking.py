@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from corpus.documents import Span
 from corpus.telephones import in_ascii, regions_of, telephones_in
-from corpus.units import Part, Unit
+from corpus.units import Unit
 
 MASKS = {"email": "<EMAIL>", "phone": "<PHONE>"}
 MASKED = "masked"  # flag of a unit of which something was masked
@@ -68,24 +68,27 @@ def emails_in(text: str) -> Iterator[Span]:
             yield Span(*found.span())
 
 
+def mask_texts(texts: Sequence[str], regions: Sequence[str]) -> list[str]:
+    """Versions of one text with MASKS; ``regions`` as regions_of gives them."""
+    phones = {phone for text in texts for phone in telephones_in(text, regions)}
+    return [
+        _with_masks(text, emails_in(text), {span for phone in phones for span in phone.places(text)}) for text in texts
+    ]
+
+
 def _masked(unit: Unit, regions: Sequence[str]) -> Unit:
-    emails = [list(emails_in(part.text)) for part in unit.parts]
-    phones = {phone for part in unit.parts for phone in telephones_in(part.text, regions)}
-    parts = []
-    for part, found in zip(unit.parts, emails, strict=True):
-        numbers = {span for phone in phones for span in phone.places(part.text)}
-        parts.append(_with_masks(part, found, numbers))
-    changed = tuple(parts) != unit.parts
-    return replace(unit, parts=tuple(parts), flags=(*unit.flags, MASKED)) if changed else unit
+    texts = mask_texts([part.text for part in unit.parts], regions)
+    parts = tuple(replace(part, text=text) for part, text in zip(unit.parts, texts, strict=True))
+    return replace(unit, parts=parts, flags=(*unit.flags, MASKED)) if parts != unit.parts else unit
 
 
-def _with_masks(part: Part, emails: Sequence[Span], phones: Iterable[Span]) -> Part:
+def _with_masks(text: str, emails: Iterable[Span], phones: Iterable[Span]) -> str:
     """Of places that overlap, the first counts, of those with the same start the longest; an address before a number
     in it."""
     placed = [*((span, "email") for span in emails), *((span, "phone") for span in phones)]
     pieces, stop = list[str](), 0
     for span, kind in sorted(placed, key=lambda each: (each[0].start, -each[0].stop)):
         if span.start >= stop:
-            pieces += [part.text[stop : span.start], MASKS[kind]]
+            pieces += [text[stop : span.start], MASKS[kind]]
             stop = span.stop
-    return replace(part, text="".join([*pieces, part.text[stop:]])) if pieces else part
+    return "".join([*pieces, text[stop:]])

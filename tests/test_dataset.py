@@ -256,11 +256,17 @@ def test_masks(tmp_path: Path) -> None:
     given = stories(3)
     given["s00"]["en"][1] = "Write to jo.doe@example.org today."
     given["s00"]["es"][1] = "Escriba hoy a jo.doe@example.org."
-    exported(tmp_path / "a", built(given))
-    exported(tmp_path / "b", built(given), replace(FREE, mask=True))
+    build = built(given, {"en/s00.txt": "© Jo, jo.doe@example.org"})
+    titled = (replace(each, title="By jo.doe@example.org") for each in build.collection.documents)
+    build = replace(build, collection=Collection(tuple(titled), ()))
+    licences = ("CC0-1.0", "en/s00.txt=CC0-1.0")
+    exported(tmp_path / "a", build, replace(FREE, licences=licences))
+    exported(tmp_path / "b", build, replace(FREE, mask=True, licences=licences))
     plain, masked = (next(row for row in rows(tmp_path / name, "en-es") if row["unit_id"] == "s00-1") for name in "ab")
     assert plain["translation"]["en"] == given["s00"]["en"][1]
     assert masked["translation"] == {"en": "Write to <EMAIL> today.", "es": "Escriba hoy a <EMAIL>."}
+    row = pq.read_table(tmp_path / "b/documents.parquet").to_pylist()[0]
+    assert (row["title"], row["stated"]) == ("By <EMAIL>", "© Jo, <EMAIL>")
     assert "masked" in masked["flags"] and not any(b"jo.doe" in data for data in contents(tmp_path / "b").values())
 
 
