@@ -85,8 +85,8 @@ def tables(licence: str | None = FREE) -> dict[str, pa.Table]:
     documents = [
         {
             **nothing, "doc_id": f"{group}-{language}", "path": f"{language}/{group}.txt", "lang": language,
-            "licence": licence, "stated": "", "granted_by": "publisher" if licence else "", "sha256": "00", "group_id": group,
-            "split": split, "version": 0,
+            "licence": licence, "stated": "", "granted_by": "publisher" if licence else "",
+            "sha256": "00", "group_id": group, "split": split, "version": 0,
         }
         for split, groups in GROUPS.items() for group in groups for language in CONFIGS[ALL]
     ]  # fmt: skip
