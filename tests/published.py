@@ -32,7 +32,7 @@ def sentence(group: str, order: int, language: str) -> str:
     return f"{language.upper()} {WORDS[order % len(WORDS)]} {word[:12]} {word[12:20]}."
 
 
-def row(group: str, order: int, languages: Sequence[str], licence: str | None) -> Row:
+def row(group: str, order: int, languages: Sequence[str], licence: str | None = FREE) -> Row:
     texts = {language: sentence(group, order, language) for language in languages}
     by_language = {
         "doc_id": {language: f"{group}-{language}" for language in languages},
@@ -60,7 +60,9 @@ def write_shard(path: Path, rows: Sequence[Row], languages: Sequence[str], build
     pq.write_table(pa.Table.from_pylist(list(rows), schema=schema(languages, build)), path, compression="zstd")
 
 
-def write_dataset(folder: Path, units: int = 4, shards: int = 1, licence: str | None = FREE) -> Path:
+def write_dataset(
+    folder: Path, units: int = 4, shards: int = 1, publication: Publication = PEARS, licence: str | None = FREE
+) -> Path:
     """A sound one with all that the schema names; ``units`` of each of six groups, ``shards`` of each split."""
     for config, languages in CONFIGS.items():
         for split, rows in rows_of(languages, units, licence).items():
@@ -69,7 +71,7 @@ def write_dataset(folder: Path, units: int = 4, shards: int = 1, licence: str | 
                 write_shard(folder / shard_path(config, split, number, shards), part, languages)
     for name, table in tables(licence).items():
         pq.write_table(table, folder / name, compression="zstd")
-    publication = replace(PEARS, allow_unknown=not licence)
+    publication = replace(publication, allow_unknown=not licence)
     export = write_export(folder, publication)
     figures = read_figures(folder)
     words = {LICENCES: licence_notice(figures), CITATION: citation(export, figures), CARD: card_text(figures, export)}
