@@ -33,7 +33,7 @@ def check_dataset(folder: Path) -> Checked:
     rows = check_rows(dataset)
     found = [*dataset.findings, *rows.findings]
     findings = found or [*_card(folder)] or [*_read_back(folder, rows)]  # the next ones would say the same once more
-    return Checked(dataset, rows.counts, tuple(findings), tuple(_notes(dataset)))
+    return Checked(dataset, rows.counts, tuple(findings), tuple(_notes(dataset, rows)))
 
 
 def _read_back(folder: Path, rows: Rows) -> Iterator[str]:
@@ -60,8 +60,10 @@ def _card(folder: Path) -> Iterator[str]:
         yield str(error)
 
 
-def _notes(dataset: DatasetFolder) -> Iterator[str]:
+def _notes(dataset: DatasetFolder, rows: Rows) -> Iterator[str]:
     if dataset.edited:
         yield f"{CARD}: edited by hand"
+    if rows.unlicensed:
+        yield f"{rows.unlicensed:,} texts have no known licence: whoever publishes them has to know that they may"
     for name in dataset.strangers:
         yield f"{name}: it is not of the dataset and stays here"

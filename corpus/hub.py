@@ -24,9 +24,10 @@ _OVERTAKEN = (409, 412)  # another commit is under way, or came first
 @dataclass(frozen=True)
 class Pushed:
     """``difference``: as it was before. ``commit``: its id, empty where there was none to make: nothing differed, or
-    the card on the Hub was to be kept. ``created``: the repository was not there before."""
+    the card on the Hub was to be kept. ``created``: the repository was not there before; ``private``: it is."""
 
     difference: Difference
+    private: bool
     commit: str = ""
     created: bool = False
 
@@ -59,18 +60,18 @@ class Push:
     def __call__(self) -> Pushed:
         """Sends what differs and makes one commit of it. After a failure it looks again at what is there, and whatever
         has arrived is not sent again; an ``InputError`` where that does not help."""
-        first = self.patience.call(self._prepare)
+        remote = self._remote = self.patience.call(self._prepare)
+        first = compare(self.dataset, remote)
         if first.nothing or (first.card and not self.choices.replace_card):
-            return Pushed(first, created=self._created)
-        return Pushed(first, self.patience.call(self._send), self._created)
+            return Pushed(first, remote.private, created=self._created)
+        return Pushed(first, remote.private, self.patience.call(self._send), self._created)
 
-    def _prepare(self) -> Difference:
+    def _prepare(self) -> Remote:
         with plainly(self.api):
-            self._remote = look(self.api, self.target)
-            if self._remote is None:
-                self._create()
-                self._remote = look(self.api, self.target)
-        return self._compared(self._remote)
+            if remote := look(self.api, self.target):
+                return remote
+            self._create()
+            return self._look(self.target)
 
     def _create(self) -> None:
         repo = self.target.repository
@@ -78,32 +79,38 @@ class Push:
         self._created = True
         self.say(f"{repo}: created, {'private' if self.choices.private else 'public'}")
 
-    def _compared(self, remote: Remote | None) -> Difference:
-        if remote is None:
-            what = "the repository is there, but this token may not see it"
-            raise InputError(self.target.repository, what, "use a token of its owner")
-        return compare(self.dataset, remote)
+    def _look(self, target: Target) -> Remote:
+        if remote := look(self.api, target):
+            return remote
+        what = "the repository is there, but this token may not see it"
+        raise InputError(target.repository, what, "use a token of its owner")
 
     def _send(self) -> str:
         with plainly(self.api), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of huggingface_hub, about itself
-            remote, self._remote = self._remote or look(self.api, self.target), None  # after a failure a fresh one
-            difference = self._compared(remote)
-            head = remote.head if remote else ""
+            remote, self._remote = self._remote or self._look(self.target), None  # after a failure a fresh one
+            difference = compare(self.dataset, remote)
             if difference.nothing:  # the commit was made, only the answer got lost
-                return head
+                return remote.head
             if difference.card and not self.choices.replace_card:
                 raise InputError(CARD, "somebody has edited it on the Hub meanwhile", "call again to see how")
             additions = [self._operation(file) for file in difference.to_send]
             self._send_contents(additions)
             deletions = [CommitOperationDelete(name, is_folder=False) for name in difference.stale]
-            commit = self._commit([*additions, *deletions], head)
-            left = self._compared(look(self.api, Target(self.target.repository, commit)))
+            commit = self._commit([*additions, *deletions], remote.head)
+            left = self._left(commit)
         if not left.nothing:  # a .gitignore there has this effect
             names = [*(file.path for file in left.to_send), *left.stale]
             what = f"the Hub has left {len(names)} files as they were, the first is {names[0]}"
             raise InputError(self.target.repository, what, "is there a .gitignore?")
         return commit
+
+    def _left(self, commit: str) -> Difference:
+        """What the commit should have changed and has not."""
+        try:
+            return compare(self.dataset, self._look(Target(self.target.repository, commit)))
+        except HfHubHTTPError:  # it takes the Hub a moment to know its own commits
+            return Difference(())
 
     def _operation(self, file: StoredFile) -> CommitOperationAdd:
         """The same in every try: it knows what has arrived."""
@@ -129,7 +136,7 @@ class Push:
         try:
             made = self.api.create_commit(
                 self.target.repository, operations, commit_message=self.choices.message,
-                repo_type=DATASET, revision=self.target.revision, parent_commit=head,
+                repo_type=DATASET, revision=self.target.revision, parent_commit=head or None,
             )  # fmt: skip
         except HfHubHTTPError as error:
             if error.response.status_code in _OVERTAKEN:

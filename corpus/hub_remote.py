@@ -94,7 +94,7 @@ def look(api: HfApi, target: Target) -> Remote | None:
         hf_raise_for_status(response)
         return response.content.decode("utf-8", "replace")
 
-    return Remote(str(info.sha), bool(info.private), files, text(CARD), _listed(text(EXPORT)))
+    return Remote(info.sha or "", bool(info.private), files, text(CARD), _listed(text(EXPORT)))
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -24,11 +24,12 @@ _HELD_OUT_FIRST = {split: number for number, split in enumerate(reversed(SPLITS)
 
 @dataclass(frozen=True)
 class Rows:
-    """What the shards hold: ``languages`` by config, ``counts`` of rows by config and split; ``findings``, one line
-    each, where they are not as they should be."""
+    """What the shards hold: ``languages`` by config, ``counts`` of rows by config and split, how many texts have
+    no licence; ``findings``, one line each, where they are not as they should be."""
 
     languages: Mapping[str, tuple[str, ...]]
     counts: Mapping[str, Mapping[str, int]]
+    unlicensed: int
     findings: tuple[str, ...]
 
 
@@ -43,7 +44,7 @@ def check_rows(dataset: DatasetFolder) -> Rows:
     if not findings:  # else not all rows were seen
         findings += [*reading.counted(), *reading.documents()]
     counts = {config: {split: found[split] for split in SPLITS if split in found} for config, found in reading.rows()}
-    return Rows(reading.languages, counts, tuple(findings))
+    return Rows(reading.languages, counts, reading.unlicensed, tuple(findings))
 
 
 def _shards(folder: Path) -> tuple[list[tuple[str, Shard]], list[str]]:
@@ -99,6 +100,7 @@ class _Reading:
         self.languages: dict[str, tuple[str, ...]] = {}
         self.findings: list[str] = []
         self.found = _Found()
+        self.unlicensed = 0
         self._rows: dict[str, Counter[str]] = {}
         self._builds: dict[str, list[str]] = {}
         self._groups: dict[str, str] = {}
@@ -160,6 +162,7 @@ class _Reading:
         import pyarrow.compute as pc
 
         unknown = pc.and_(there, pc.is_null(licences))
+        self.unlicensed += unknown.true_count
         if not self.dataset.allows_unknown:
             self._note("texts without a licence, though the export was not allowed any", unknown, units, where)
         for licence in pc.unique(licences).drop_null().to_pylist():

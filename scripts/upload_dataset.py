@@ -167,8 +167,8 @@ def _preview(report: Report, checked: Checked, target: Target, endpoint: str) ->
         report.add([unseen, NOT_SENT], repository=target.repository, unseen=unseen)
         return
     difference = compare(checked.dataset, remote)
-    lines = [f"{target.repository}: what would change there", *_changes(difference), NOT_SENT]
-    report.add(lines, repository=target.repository, remote=remote.head, **_told(difference))
+    lines = [f"{target.repository} ({_seen_by(remote.private)}): what would change", *_changes(difference), NOT_SENT]
+    report.add(lines, repository=target.repository, remote=remote.head, private=remote.private, **_told(difference))
 
 
 def _push(report: Report, checked: Checked, target: Target, endpoint: str, choices: Choices) -> None:
@@ -184,13 +184,19 @@ def _push(report: Report, checked: Checked, target: Target, endpoint: str, choic
         pushed = Push(api, checked.dataset, target, choices, patience, report.progress)()
         address = f"{api.endpoint}/datasets/{target.repository}"
     difference = pushed.difference
-    told = {"repository": target.repository, "created": pushed.created, "commit": pushed.commit, **_told(difference)}
+    told = {
+        "repository": target.repository,
+        "created": pushed.created,
+        "private": pushed.private,
+        "commit": pushed.commit,
+        **_told(difference),
+    }
     if pushed.commit:
         size = _size(sum(file.size for file in difference.to_send))
         counts = f"{len(difference.to_send)} files of {size} sent, {len(difference.stale)} deleted"
-        report.add([f"{address}: {counts}, commit {pushed.commit[:12]}"], **told)
+        report.add([f"{address} ({_seen_by(pushed.private)}): {counts}, commit {pushed.commit[:12]}"], **told)
     elif difference.nothing:
-        report.add([f"{address}: it has all of this already, nothing was sent"], **told)
+        report.add([f"{address} ({_seen_by(pushed.private)}): it has all of this already, nothing was sent"], **told)
     else:
         report.add(difference.card, **told)
         what = "somebody has edited the card on the Hub, so nothing was sent"
@@ -209,6 +215,10 @@ def _changes(difference: Difference) -> Iterator[str]:
 
 def _told(difference: Difference) -> dict[str, object]:
     return {**difference.kinds(), "card": difference.card}
+
+
+def _seen_by(private: bool) -> str:
+    return "private" if private else "public"
 
 
 def _size(count: float) -> str:

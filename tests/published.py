@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ from corpus.figures import read_figures
 from corpus.notices import citation, licence_notice
 from corpus.publication import Publication
 
-BUILD = "0123456789ab"
+BUILD, FREE = "0123456789ab", "CC-BY-4.0"
+PEARS = Publication(title="Pears")
 CONFIGS = {"en-es": ("en", "es"), "en-fr": ("en", "fr"), "es-fr": ("es", "fr"), ALL: ("en", "es", "fr")}
 GROUPS = {"train": ("g1", "g2", "g3", "g4"), "validation": ("g5",), "test": ("g6",)}
 WORDS = ("pear", "river", "lamp", "tower", "bread", "storm", "violin", "window", "garden", "letter")
@@ -31,7 +32,7 @@ def sentence(group: str, order: int, language: str) -> str:
     return f"{language.upper()} {WORDS[order % len(WORDS)]} {word[:12]} {word[12:20]}."
 
 
-def row(group: str, order: int, languages: Sequence[str], licence: str | None = "CC-BY-4.0") -> Row:
+def row(group: str, order: int, languages: Sequence[str], licence: str | None = FREE) -> Row:
     texts = {language: sentence(group, order, language) for language in languages}
     by_language = {
         "doc_id": {language: f"{group}-{language}" for language in languages},
@@ -46,10 +47,10 @@ def row(group: str, order: int, languages: Sequence[str], licence: str | None = 
     }  # fmt: skip
 
 
-def rows_of(languages: Sequence[str], units: int = 4) -> dict[str, list[Row]]:
+def rows_of(languages: Sequence[str], units: int = 4, licence: str | None = FREE) -> dict[str, list[Row]]:
     """By split."""
     return {
-        split: [row(group, order, languages) for group in groups for order in range(units)]
+        split: [row(group, order, languages, licence) for group in groups for order in range(units)]
         for split, groups in GROUPS.items()
     }
 
@@ -60,33 +61,34 @@ def write_shard(path: Path, rows: Sequence[Row], languages: Sequence[str], build
 
 
 def write_dataset(
-    folder: Path, units: int = 4, shards: int = 1, publication: Publication | None = None, build: str = BUILD
+    folder: Path, units: int = 4, shards: int = 1, publication: Publication = PEARS, licence: str | None = FREE
 ) -> Path:
     """A sound one with all that the schema names; ``units`` of each of six groups, ``shards`` of each split."""
     for config, languages in CONFIGS.items():
-        for split, rows in rows_of(languages, units).items():
+        for split, rows in rows_of(languages, units, licence).items():
             for number in range(shards):
                 part = rows[number * len(rows) // shards : (number + 1) * len(rows) // shards]
-                write_shard(folder / shard_path(config, split, number, shards), part, languages, build)
-    for name, table in tables().items():
+                write_shard(folder / shard_path(config, split, number, shards), part, languages)
+    for name, table in tables(licence).items():
         pq.write_table(table, folder / name, compression="zstd")
-    export = write_export(folder, publication or Publication(title="Pears"), build)
+    publication = replace(publication, allow_unknown=not licence)
+    export = write_export(folder, publication)
     figures = read_figures(folder)
     words = {LICENCES: licence_notice(figures), CITATION: citation(export, figures), CARD: card_text(figures, export)}
     for name, text in words.items():
         (folder / name).write_text(text, encoding="utf-8")
-    write_export(folder, publication or Publication(title="Pears"), build)
+    write_export(folder, publication)
     return folder
 
 
-def tables() -> dict[str, pa.Table]:
+def tables(licence: str | None = FREE) -> dict[str, pa.Table]:
     """Those beside the data, by file name."""
     nothing = dict.fromkeys(("title", "date", "url"), "")
     documents = [
         {
             **nothing, "doc_id": f"{group}-{language}", "path": f"{language}/{group}.txt", "lang": language,
-            "licence": "CC-BY-4.0", "stated": "", "granted_by": "publisher", "sha256": "00", "group_id": group,
-            "split": split, "version": 0,
+            "licence": licence, "stated": "", "granted_by": "publisher" if licence else "",
+            "sha256": "00", "group_id": group, "split": split, "version": 0,
         }
         for split, groups in GROUPS.items() for group in groups for language in CONFIGS[ALL]
     ]  # fmt: skip
@@ -95,7 +97,7 @@ def tables() -> dict[str, pa.Table]:
     return {name: pa.Table.from_pylist(rows.get(name, []), schema=schemas[name]) for name in schemas}
 
 
-def write_export(folder: Path, publication: Publication, build: str = BUILD) -> dict[str, Any]:
+def write_export(folder: Path, publication: Publication = PEARS) -> dict[str, Any]:
     """``export.json``, of what lies in the folder."""
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     found.pop("export.json", None)
@@ -108,7 +110,7 @@ def write_export(folder: Path, publication: Publication, build: str = BUILD) -> 
     content = {
         "hexapla": "0.1.0",
         "signature": {
-            "version": "0.1.0", "build": build, "encoder": "toy", "settings": {}, "target": "dataset", "filters": {},
+            "version": "0.1.0", "build": BUILD, "encoder": "toy", "settings": {}, "target": "dataset", "filters": {},
             "publication": asdict(publication),
         },
         "not_looked_at": {},

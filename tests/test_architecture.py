@@ -19,7 +19,7 @@ LONGEST = 300  # lines of a module
 HEAVY = [
     *("torch", "transformers", "sentence_transformers", "faiss", "pandas", "scipy", "sklearn", "matplotlib"),
     *("trafilatura", "lxml.html", "docx", "openpyxl", "polib", "pptx", "choppa", "py3langid", "pypdfium2"),
-    *("jinja2", "phonenumbers", "xlsxwriter"),
+    *("jinja2", "phonenumbers", "xlsxwriter", "datasets", "huggingface_hub"),
 ]
 
 each_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())

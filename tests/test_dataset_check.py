@@ -41,7 +41,7 @@ def spoil(folder: Path, change: Callable[[dict[str, list[dict[str, object]]]], N
     rows = rows_of(languages)
     change(rows)
     write_shard(folder / shard_path("en-es", split, 0, 1), rows[split], languages)
-    write_export(folder, Publication(title="Pears"))
+    write_export(folder)
 
 
 def row_findings(folder: Path) -> list[str]:
@@ -168,7 +168,7 @@ def test_an_edited_card_is_told_and_checked(folder: Path) -> None:
 
 def test_mixed_versions_of_builds(folder: Path) -> None:
     write_shard(folder / TRAIN, rows_of(("en", "es"))["train"], ("en", "es"), build="ffffffffffff")
-    write_export(folder, Publication(title="Pears"))
+    write_export(folder)
     assert only(row_findings(folder)) == (
         f"mixed versions of builds: export.json is of build {BUILD}, {TRAIN} of ffffffffffff: "
         "export the dataset again into an empty folder"
@@ -178,7 +178,7 @@ def test_mixed_versions_of_builds(folder: Path) -> None:
 def test_a_shard_is_missing(tmp_path: Path) -> None:
     folder = write_dataset(tmp_path / "ds", shards=2)
     (folder / shard_path("en-es", "train", 1, 2)).unlink()
-    write_export(folder, Publication(title="Pears"))
+    write_export(folder)
     assert "the shards of train are not those of one export" in only(row_findings(folder))
 
 
@@ -186,7 +186,7 @@ def test_columns(folder: Path) -> None:
     table = pq.read_table(folder / TRAIN)
     for other in (table.drop_columns(["order"]), table.replace_schema_metadata(None), table.select(["unit_id"])):
         pq.write_table(other, folder / TRAIN)
-        write_export(folder, Publication(title="Pears"))
+        write_export(folder)
         assert any("columns are not those of" in finding for finding in row_findings(folder))
     (folder / TRAIN).write_bytes(b"PAR1 no more")
     assert any("cannot be read as Parquet" in finding for finding in row_findings(folder))
@@ -195,18 +195,18 @@ def test_columns(folder: Path) -> None:
 def test_a_table_beside_the_data(folder: Path) -> None:
     documents = tables()["documents.parquet"]
     pq.write_table(documents.slice(1), folder / "documents.parquet")
-    write_export(folder, Publication(title="Pears"))
+    write_export(folder)
     assert (
         only(row_findings(folder)) == "documents.parquet: 1 documents that rows come from are missing, the first g1-en"
     )
     pq.write_table(documents.drop_columns(["url"]), folder / "documents.parquet")
-    write_export(folder, Publication(title="Pears"))
+    write_export(folder)
     assert "documents.parquet: its columns are not those of" in only(row_findings(folder))
 
 
 def test_the_languages_of_a_config(folder: Path) -> None:
     write_shard(folder / TRAIN, rows_of(("en", "fr"))["train"], ("en", "fr"))
-    write_export(folder, Publication(title="Pears"))
+    write_export(folder)
     assert "its texts are in en, fr, which is not en-es" in only(row_findings(folder))
 
 
@@ -257,6 +257,12 @@ def test_licences(folder: Path, licence: str | None, allowed: bool, findings: in
     write_shard(folder / TRAIN, rows, languages)
     write_export(folder, Publication(title="Pears", allow_unknown=allowed))
     assert len(row_findings(folder)) == findings, row_findings(folder)
+
+
+def test_texts_without_a_licence_are_told(tmp_path: Path) -> None:
+    checked = check_dataset(write_dataset(tmp_path / "ds", licence=None))
+    assert checked.findings == ()
+    assert checked.notes == ("216 texts have no known licence: whoever publishes them has to know that they may",)
 
 
 def test_counts(folder: Path) -> None:

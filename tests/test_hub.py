@@ -23,7 +23,6 @@ from corpus.hub import Choices, Push, Pushed
 from corpus.hub_client import check_repository, hub, hub_token
 from corpus.hub_remote import Target, compare, glimpse
 from corpus.patience import WAITS, Patience
-from corpus.publication import Publication
 
 PEARS = Target("me/pears")
 SENDING = ("put", "commit", "create")
@@ -222,7 +221,7 @@ def test_an_earlier_dataset_goes_in_the_same_commit(folder: Path, there: Loopbac
     shutil.rmtree(folder)
     write_dataset(folder, units=5, shards=2)
     (folder / "judgements.parquet").unlink()
-    write_export(folder, Publication(title="Pears"))
+    write_export(folder)
     pushed = push(folder, there)
     found = there.files("me/pears")
     for name in (".gitattributes", "picture.png", "notes.parquet"):
@@ -239,7 +238,7 @@ def test_only_what_changed_is_sent(folder: Path, there: LoopbackHub) -> None:
     path = shard_path("en-es", "test", 0, 1)
     rows = [{**row, "probability": 0.5} for row in published_rows(folder / path)]
     write_shard(folder / path, rows, ("en", "es"))
-    write_export(folder, Publication(title="Pears"))
+    write_export(folder)
     pushed = push(folder, there, Choices(message="Again"))
     assert pushed.difference.kinds()["change"] == (path, "export.json")
     assert (there.count("put"), there.count("commit")) == (1, 1)

@@ -104,13 +104,13 @@ def test_what_would_change_and_what_has(sound: Path, there: LoopbackHub, logged_
 
     result = run(sound, PEARS, *endpoint, "--push", "-q")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert f"{there.endpoint}/datasets/me/pears: 19 files of" in result.stdout
+    assert f"{there.endpoint}/datasets/me/pears (private): 19 files of" in result.stdout
 
     there.put(PEARS, LICENSE=b"old", README__md=b"Mine.\n", CITATION__cff=None)
     result = run(sound, PEARS, *endpoint)
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    start = lines.index("me/pears: what would change there")
+    start = lines.index("me/pears (private): what would change")
     assert lines[start + 1 : start + 5] == [
         "  add     CITATION.cff", "  change  LICENSE", "  change  README.md", "  16 files are the same there",
     ]  # fmt: skip
