@@ -20,7 +20,8 @@ from corpus.dataset_schema import SPLITS
 NEAR = 0.5  # of the runs of letters of the shorter one are in the other: near-duplicates
 RUN = 8  # letters, as for near-duplicates among documents
 _SAMPLED = 8  # one in so many runs is looked at to find candidates, chosen by what it says
-_CANDIDATE = 0.1  # of the sampled runs of the shorter one; much below NEAR, since counts are too small, see _candidates
+_CANDIDATE = 0.3  # of the sampled runs of the shorter one; less than NEAR, since it is a sample
+_LINKS, _ORDERS = 8, 2  # with how many neighbours a text is compared, in how many orders
 _FORCED = 0.4  # a split that would have nothing gets a set of groups of up to this share of the texts
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _ZEROS = re.compile("0+")
@@ -127,16 +128,36 @@ def _near(one: str, other: str) -> bool:
 
 
 def _candidates(sampled: Sequence[Digests]) -> list[tuple[int, int]]:
-    """Which texts may have much in common, by a sample of their runs: each links a text to the next one that has it,
-    so that a thousand copies give a thousand pairs, not a million."""
+    """Pairs of texts that seem to have much in common, by a sample of their runs.
+
+    A run counts for each two of those that have it, where these are few. Of many, such as those of a line that stands on
+    every page, it counts for neighbours in an order by chance, so that a thousand copies take a thousand times as long
+    as one, not a million times. A second order shows what has others between it in the first.
+    """
     sizes = np.array([len(found) for found in sampled], np.int64)
     if not sizes.sum():
         return []
     what, who = np.concatenate(sampled), np.repeat(np.arange(len(sampled)), sizes)
+    found = set[tuple[int, int]]()
+    for salt in range(_ORDERS):
+        place = np.argsort(_mixed(np.arange(len(sampled), dtype=np.uint64) + np.uint64(salt << 32)))
+        pairs, counts = np.unique(_neighbours(what, np.argsort(place)[who]), axis=0, return_counts=True)
+        pairs = np.sort(place[pairs], axis=1)
+        enough = counts >= np.maximum(_CANDIDATE * sizes[pairs].min(axis=1), 1)
+        found.update((int(i), int(j)) for i, j in pairs[enough])
+    return sorted(found)
+
+
+def _neighbours(what: Digests, who: Ints) -> Ints:
+    """(p, 2) of ``who`` has the same ``what``, with fewer than _LINKS others that have it between them."""
     order = np.lexsort((who, what))
     what, who = what[order], who[order]
-    same = what[1:] == what[:-1]
-    pairs: Ints
-    pairs, counts = np.unique(np.stack([who[:-1][same], who[1:][same]], axis=1), axis=0, return_counts=True)
-    least = np.maximum(_CANDIDATE * sizes[pairs].min(axis=1), 1)
-    return [(int(i), int(j)) for i, j in pairs[counts >= least]]
+    same = [np.flatnonzero(what[step:] == what[:-step]) for step in range(1, _LINKS + 1)]
+    return np.concatenate([np.stack([who[at], who[at + step]], axis=1) for step, at in enumerate(same, 1)])
+
+
+def _mixed(numbers: Digests) -> Digests:
+    """Each number for another that looks like chance."""
+    mixed = numbers * _MULTIPLIER
+    mixed ^= mixed >> np.uint64(29)
+    return mixed * _MULTIPLIER

@@ -82,6 +82,31 @@ def test_many_copies_are_together() -> None:
     assert len({split_groups(given, (0.2, 0.2))[f"g{number}"] for number in range(15)}) == 1
 
 
+def test_near_duplicates_with_excerpts_between_them() -> None:
+    """Two groups share 60 of 80 sentences, and each ten of these are in another group, with fifty of its own."""
+    shared = [text(0, k) for k in range(60)]
+    given = {name: {"en": [*shared, *(text(number, k) for k in range(20))]} for number, name in ((1, "a"), (2, "z"))}
+    for k in range(6):
+        given[f"m{k}"] = {"en": [*shared[10 * k : 10 * k + 10], *(text(3 + k, each) for each in range(50))]}
+    for seed in range(10):  # whatever the order by chance
+        found = split_groups({f"{seed}{name}": each for name, each in given.items()}, (0.2, 0.2))
+        assert found[f"{seed}a"] == found[f"{seed}z"]
+
+
+def test_pages_that_share_what_stands_on_every_page() -> None:
+    """Half of the pages have little else, and are near to all; of the others each is near to these."""
+    frame = [text(0, k) for k in range(8)]
+    pages = {
+        f"p{k:03}": {"en": [*frame, *(text(k + 1, each) for each in range(4 if k % 2 else 60))]} for k in range(60)
+    }
+    assert set(split_groups(pages, (0.1, 0.1)).values()) == {"train"}
+
+
+def test_a_line_on_every_page_joins_nothing() -> None:
+    pages = {f"p{k:03}": {"en": [text(0, 0), *(text(k + 1, each) for each in range(4))]} for k in range(60)}
+    assert set(split_groups(pages, (0.1, 0.1)).values()) == {"train", "validation", "test"}
+
+
 def test_a_chapter_is_with_its_book() -> None:
     given = groups(*[10] * 10)
     given["g3"] = {"a": [line for number in range(50, 60) for line in group(number)["a"]]}
