@@ -8,17 +8,20 @@ from dataclasses import dataclass, replace
 from corpus.documents import Document
 from corpus.groups import Finding
 from corpus.licences import Granted
+from corpus.masking import mask_emails
 from corpus.tabular import Row
 from corpus.units import Part, Unit
 
 
 @dataclass(frozen=True)
 class Origins:
-    """The documents that texts come from, by id: what was found out about them, and what one may do with them."""
+    """The documents that texts come from, by id: what was found out about them, and what one may do with them.
+    ``masked``: e-mail addresses in paths and URLs are not shown."""
 
     documents: Mapping[str, Document]
     findings: Mapping[str, Finding]
     granted: Mapping[str, Granted]
+    masked: bool = False
 
     def unit_row(self, unit: Unit, languages: Sequence[str]) -> Row:
         """The columns of corpus.dataset_schema, of a unit with one part a language at most; those of the ``languages``
@@ -37,7 +40,7 @@ class Origins:
             "group_id": unit.group,
             "order": unit.order,
             "doc_id": by_language(lambda part: part.document),
-            "url": by_language(lambda part: self.documents[part.document].url),
+            "url": by_language(lambda part: self._place(self.documents[part.document].url)),
             "licence": by_language(lambda part: self.granted[part.document].licence),
             "char_start": by_language(lambda part: part.span.start),
             "char_end": by_language(lambda part: part.span.stop),
@@ -49,11 +52,11 @@ class Origins:
             finding, granted = self.findings[document.id], self.granted[document.id]
             yield {
                 "doc_id": document.id,
-                "path": document.path,
+                "path": self._place(document.path),
                 "lang": document.language,
                 "title": document.title,
                 "date": document.date or None,
-                "url": document.url,
+                "url": self._place(document.url),
                 "licence": granted.licence,
                 "stated": granted.stated or None,
                 "granted_by": granted.granted_by,
@@ -63,12 +66,16 @@ class Origins:
                 "version": finding.version,
             }
 
+    def _place(self, name: str | None) -> str | None:
+        """A path or a URL, of which numbers are no telephone's."""
+        return mask_emails(name) if name and self.masked else name
+
 
 def in_all_languages(units: Iterable[Unit], pairs: Iterable[Iterable[Unit]]) -> Iterator[Unit]:
     """The ``units`` of which ``pairs`` have anything, with the versions that are in one pair or more, one a language.
 
-    Where a language has several versions, a unit comes once for each of them, with the further ids ``ID-2``, ``ID-3``;
-    of the languages that have no version of that number it has the first.
+    Where a language has several versions, a unit comes once for each of them; of the languages that have no version of
+    that number it has the first.
     """
     found: dict[tuple[str, int], dict[str, Part]] = {}
     for of_pair in pairs:
@@ -83,7 +90,7 @@ def in_all_languages(units: Iterable[Unit], pairs: Iterable[Iterable[Unit]]) -> 
             taken = tuple(filter(None, versions))
             if len(taken) > 1 and taken not in seen:
                 seen.add(taken)
-                yield replace(unit, id=f"{unit.id}-{number}" if number > 1 else unit.id, parts=taken)
+                yield replace(unit, parts=taken)
 
 
 def _version(parts: Mapping[str, Part], language: str, number: int) -> Part | None:

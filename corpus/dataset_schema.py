@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 CARD, LICENCES, CITATION = "README.md", "LICENSE", "CITATION.cff"
-NEW_CARD = "README.new.md"  # beside a card that was edited by hand: what would be in its place; never published
+# Beside what was edited by hand: what would be in its place; never published.
+NEW_WORDS = {CARD: "README.new.md", LICENCES: "LICENSE.new", CITATION: "CITATION.new.cff"}
+NEW_CARD = NEW_WORDS[CARD]
 DATA, DOCUMENTS, DROPPED, JUDGEMENTS = "data", "documents.parquet", "dropped.parquet", "judgements.parquet"
 ALL = "all"  # the config with all languages; there is none where the languages are two
 SPLITS = ("train", "validation", "test")

@@ -76,6 +76,11 @@ def mask_texts(texts: Sequence[str], regions: Sequence[str]) -> list[str]:
     ]
 
 
+def mask_emails(text: str) -> str:
+    """Only e-mail addresses are masked."""
+    return _with_masks(text, emails_in(text), ())
+
+
 def _masked(unit: Unit, regions: Sequence[str]) -> Unit:
     texts = mask_texts([part.text for part in unit.parts], regions)
     parts = tuple(replace(part, text=text) for part, text in zip(unit.parts, texts, strict=True))

@@ -130,9 +130,9 @@ def _near(one: str, other: str) -> bool:
 def _candidates(sampled: Sequence[Digests]) -> list[tuple[int, int]]:
     """Pairs of texts that seem to have much in common, by a sample of their runs.
 
-    A run counts for each two of those that have it, where these are few. Of many, such as those of a line that stands on
-    every page, it counts for neighbours in an order by chance, so that a thousand copies take a thousand times as long
-    as one, not a million times. A second order shows what has others between it in the first.
+    A run counts for each two of those that have it, where these are few. Of many, such as those of a line that stands
+    on every page, it counts for neighbours in an order by chance, so that a thousand copies take a thousand times as
+    long as one, not a million times. A second order shows what has others between it in the first.
     """
     sizes = np.array([len(found) for found in sampled], np.int64)
     if not sizes.sum():

@@ -18,8 +18,9 @@ from toy import document
 
 from corpus.card import card_text, is_generated
 from corpus.collection import Collection
-from corpus.dataset import Source, edited_card, export_dataset
+from corpus.dataset import Source, export_dataset
 from corpus.dataset_schema import ELSEWHERE, NO_LICENCE
+from corpus.dataset_words import edited_words
 from corpus.documents import Document
 from corpus.errors import InputError, UsageError
 from corpus.export import DATASET, ExportSettings, PairExport
@@ -123,7 +124,7 @@ def test_the_folder(dataset: Path) -> None:
     )
     assert told["files"] == sorted(contents(dataset)) and sorted([*told["sha256"], "export.json"]) == told["files"]
     assert told["signature"]["publication"]["title"] == "Rivers & mills"
-    assert is_generated((dataset / "README.md").read_text("utf-8")) and not edited_card(dataset)
+    assert is_generated((dataset / "README.md").read_text("utf-8")) and not edited_words(dataset)
 
 
 def test_a_row(dataset: Path) -> None:
@@ -257,7 +258,10 @@ def test_masks(tmp_path: Path) -> None:
     given["s00"]["en"][1] = "Write to jo.doe@example.org today."
     given["s00"]["es"][1] = "Escriba hoy a jo.doe@example.org."
     build = built(given, {"en/s00.txt": "© Jo, jo.doe@example.org"})
-    titled = (replace(each, title="By jo.doe@example.org") for each in build.collection.documents)
+    titled = (
+        replace(each, title="By jo.doe@example.org", url=f"https://example.org/{each.path}?by=jo.doe@example.org")
+        for each in build.collection.documents
+    )
     build = replace(build, collection=Collection(tuple(titled), ()))
     licences = ("CC0-1.0", "en/s00.txt=CC0-1.0")
     exported(tmp_path / "a", build, replace(FREE, licences=licences))
@@ -267,6 +271,7 @@ def test_masks(tmp_path: Path) -> None:
     assert masked["translation"] == {"en": "Write to <EMAIL> today.", "es": "Escriba hoy a <EMAIL>."}
     row = pq.read_table(tmp_path / "b/documents.parquet").to_pylist()[0]
     assert (row["title"], row["stated"]) == ("By <EMAIL>", "© Jo, <EMAIL>")
+    assert row["url"] == masked["url"]["en"] == "https://example.org/en/s00.txt?by=<EMAIL>"
     assert "masked" in masked["flags"] and not any(b"jo.doe" in data for data in contents(tmp_path / "b").values())
 
 
@@ -298,10 +303,13 @@ def test_second_versions(tmp_path: Path) -> None:
     exported(
         tmp_path / "a", replace(build, units=tuple(units), collection=Collection(documents, ()), grouping=grouping)
     )
-    found = {row["unit_id"]: row["translation"] for row in rows(tmp_path / "a", "all")}
-    assert len(found) == 12
-    assert found["s00-4"] == {code: sentence(0, code, 4) for code in LANGUAGES}
-    assert found["s00-4-2"] == {**found["s00-4"], "es": sentence("other", 4)}
+    found = [row["translation"] for row in rows(tmp_path / "a", "all") if row["unit_id"] == "s00-4"]
+    first = {code: sentence(0, code, 4) for code in LANGUAGES}
+    assert found == [first, {**first, "es": sentence("other", 4)}]
+    found = [row["translation"] for row in rows(tmp_path / "a", "en-es") if row["unit_id"] == "s00-4"]
+    assert found == [
+        {code: each[code] for code in ("en", "es")} for each in (first, {**first, "es": sentence("other", 4)})
+    ]
     assert len(rows(tmp_path / "a", "en-es")) == len(rows(tmp_path / "a", "es-fr")) == 12
     assert len(rows(tmp_path / "a", "en-fr")) == 6
 

@@ -14,6 +14,7 @@ from corpus import __version__
 from corpus.card import is_generated
 from corpus.cli import main
 from corpus.dataset_check import check_dataset
+from corpus.dataset_schema import NEW_WORDS
 
 
 def run(*arguments: object) -> Result:
@@ -40,7 +41,10 @@ def refusal(result: Result) -> str:
 def test_a_dataset() -> None:
     """The folder may come as an argument, or with ``-o``; its name is the title unless there is one."""
     result = run("export", "out", "--to", "dataset", "ds")
-    assert result.stderr == ""
+    assert result.stderr.splitlines() == [
+        "2 documents without a known licence, left out:",
+        "  2 state nothing: es/clock.txt, fr/clock.txt",
+    ]
     assert result.stdout.splitlines() == [
         *(f"{pair}: 16 of 24 units, licence unknown: 8" for pair in ("en-es", "en-fr", "es-fr")),
         "all: train 16 units in 2 groups; nothing for validation and test: groups are never divided", "Exported: ds",
@@ -53,6 +57,7 @@ def test_a_dataset() -> None:
         run("export", "out", "-o", "other", "--to", "dataset", "--allow-unknown-licence", "--json").stdout
     )
     assert told["pairs"]["en-es"] == {"units": 24, "kept": 24, "dropped": {}} and told["output"] == "other"
+    assert told["unlicensed"] == {"": ["es/clock.txt", "fr/clock.txt"]} and told["overruled"] == {}
     assert {name: each["groups"] for name, each in told["splits"].items()} == {"train": 1, "validation": 1, "test": 1}
 
 
@@ -87,9 +92,10 @@ def test_a_card_that_was_edited_stays() -> None:
     assert again.exit_code == 0 and "Exported: ds" in again.stdout
     assert card.read_text("utf-8") == edited
     lines = again.stderr.splitlines()
-    assert "-Written by us." in lines and lines[-1].startswith(
-        "ds/README.md: edited by hand, so it stays; README.new.md"
-    )
+    told = lines.index("ds/README.md: edited by hand, so it stays; README.new.md is what would be in its place")
+    assert "-Written by us." in lines[:told]
+    assert lines[told + 1] == "ds/README.md: license: says cc-by-4.0, the documents have cc-by-4.0, mit"
+    assert lines[-1].startswith("ds/README.md: ") and lines[-1].endswith(" things more do not fit")
     assert is_generated(Path("ds/README.new.md").read_text("utf-8"))
     told = json.loads(Path("ds/export.json").read_text("utf-8"))
     assert "README.new.md" in told["files"] and "README.new.md" not in told["sha256"]
@@ -97,7 +103,38 @@ def test_a_card_that_was_edited_stays() -> None:
     assert "README.new.md: it is not of the dataset and stays here" in checked.notes
     assert checked.findings and all(finding.startswith("README.md: ") for finding in checked.findings)
     last = run("export", "out", "ds", "--to", "dataset", "--force", "--replace-card")
-    assert last.stderr == "" and is_generated(card.read_text("utf-8")) and not Path("ds/README.new.md").exists()
+    assert (
+        len(last.stderr.splitlines()) == 2
+        and is_generated(card.read_text("utf-8"))
+        and not Path("ds/README.new.md").exists()
+    )
+
+
+@pytest.mark.parametrize("name", ["LICENSE", "CITATION.cff", "README.md"])
+@pytest.mark.usefixtures("built")
+def test_words_that_were_edited_stay_however_often(name: str) -> None:
+    """Bytes that are no UTF-8 as well, and nothing at all."""
+    run("export", "out", "ds", "--to", "dataset")
+    for data in (b"doi: 10.1/x \xff\n", b""):
+        Path("ds", name).write_bytes(data)
+        for _ in range(2):
+            again = run("export", "out", "ds", "--to", "dataset", "--force")
+            assert again.exit_code == 0 and Path("ds", name).read_bytes() == data
+            assert f"ds/{name}: edited by hand, so it stays; {NEW_WORDS[name]} is what" in again.stderr
+    run("export", "out", "ds", "--to", "dataset", "--force", "--replace-card")
+    assert not Path("ds", NEW_WORDS[name]).exists() and Path("ds", name).read_bytes()
+
+
+@pytest.mark.usefixtures("built")
+def test_the_publisher_is_told_whom_it_overrules() -> None:
+    lines = run("export", "out", "ds", "--to", "dataset", "--licence", "*/bees.txt=CC0-1.0").stderr.splitlines()
+    assert lines[:2] == [
+        "2 documents without a known licence, left out:", "  2 state nothing: es/clock.txt, fr/clock.txt"
+    ]  # fmt: skip
+    assert lines[2:] == [
+        "3 documents published by your word against what they state:",
+        "  3 state 'CC BY 4.0': en/bees.txt, es/bees.txt, fr/bees.txt",
+    ]
 
 
 @pytest.mark.usefixtures("built")

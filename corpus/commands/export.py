@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches, unified_diff
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -159,24 +159,21 @@ def _export_dataset(
 ) -> None:  # fmt: skip
     from dataclasses import replace
 
-    from corpus.dataset import edited_card, export_dataset, read_source
-    from corpus.dataset_schema import CARD, NEW_CARD
+    from corpus.dataset import export_dataset, read_source
+    from corpus.dataset_words import differences, edited_words
     from corpus.export import summary_lines
     from corpus.files import EXPORT
     from corpus.output import output_folder
 
     source = read_source(build, spot_check)
     titled = replace(publication, title=publication.title or place.resolve().name)
-    kept = "" if replace_card else edited_card(place)
+    edited = {} if replace_card else edited_words(place)
     with output_folder(place, force, EXPORT) as fresh:
-        done = export_dataset(source, settings, titled, fresh, kept)
-    if (place / NEW_CARD).is_file():
-        lines = kept.splitlines(), (place / NEW_CARD).read_text("utf-8").splitlines()
-        click.echo("\n".join(unified_diff(*lines, CARD, NEW_CARD, lineterm="", n=1)), err=True)
-        what = f"edited by hand, so it stays; {NEW_CARD} is what would be in its place (--replace-card)"
-        click.echo(f"{place / CARD}: {what}", err=True)
+        done = export_dataset(source, settings, titled, fresh, edited)
+    for line in (*done.rights.lines(publication.allow_unknown), *differences(place, done.figures)):
+        click.echo(line, err=True)
     if as_json:
-        _tell_program(done.pairs, place, source.identity, splits=done.splits)
+        _tell_program(done.pairs, place, source.identity, splits=done.splits, **done.rights.as_dict())
     else:
         click.echo("\n".join(summary_lines(done.pairs, place, done.lines())))
 
