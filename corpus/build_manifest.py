@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import __version__
-from corpus.files import BUILD, write_atomically
+from corpus.files import BUILD, sha256, write_atomically
 from corpus.memories import Memory
 from corpus.profiles import MULTIWAY
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 def write_manifest(build: Build, folder: Path, memories: Mapping[str, Memory]) -> None:
-    """``manifest.json``: the signature, the inputs and what came of them. Seconds are in the log, since they differ
-    from run to run and everything else does not."""
+    """``manifest.json``: the signature, the inputs and what came of them, and the sha256 of the tables that are in
+    ``folder`` already. Seconds are in the log, since they differ from run to run and everything else does not."""
     documents = build.collection.documents
     content = {
         "hexapla": __version__,
@@ -42,6 +42,7 @@ def write_manifest(build: Build, folder: Path, memories: Mapping[str, Memory]) -
             for each in build.grouping.groups
         ],
         "counts": build.counts(),
+        "tables": {path.name: sha256(path.read_bytes()) for path in sorted(folder.glob("*.parquet"))},
         "pairs": {name: memory.summary.units for name, memory in memories.items() if name != MULTIWAY},
         "tmx": {name: units for memory in memories.values() for name, units in memory.summary.files.items()},
         **({"review": build.decisions.counts()} if build.decisions else {}),

@@ -44,6 +44,7 @@ def read_build(folder: Path) -> Build:
     _checked(folder)
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        _check_tables(folder, manifest["tables"])
         documents_of, texts, segments, units_of, centres_of = (_rows(folder / name) for name in TABLES)
         settings = _settings(manifest["signature"]["settings"])
         units = tuple(_units(units_of, {row["doc_id"]: row for row in documents_of}))
@@ -62,16 +63,14 @@ def read_build(folder: Path) -> Build:
     collection = Collection(tuple(documents.values()), rejected)
     decisions = read_decisions(folder / NAME) if (folder / NAME).is_file() else None
     left_out, centres = below_minimum(units, settings), _centres(centres_of)
-    build = Build(settings, encoder, collection, grouping, units, pairs, left_out, centres, decisions, checked)
-    _check_counts(folder, manifest["counts"], build.counts())
-    return build
+    return Build(settings, encoder, collection, grouping, units, pairs, left_out, centres, decisions, checked)
 
 
-def _check_counts(folder: Path, told: Row, found: Row) -> None:
-    """Raise InputError where the tables are not those of the manifest."""
-    for name, number in found.items():
-        if told.get(name) != number:
-            what = f"its files are not of one build: {name}: {told.get(name)} in manifest.json, {number} in the tables"
+def _check_tables(folder: Path, told: Mapping[str, str]) -> None:
+    """Raise InputError where a table is not the one that the manifest was written with."""
+    for name in TABLES:
+        if sha256((folder / name).read_bytes()) != told[name]:
+            what = f"{name} is not of the same build as manifest.json, or was changed"
             raise InputError(str(folder), what, "hexapla build makes it again")
 
 

@@ -101,7 +101,8 @@ def test_what_is_no_build(tmp_path: Path, missing: str) -> None:
 def test_a_damaged_build(tmp_path: Path, damaged: str) -> None:
     _, folder = written(tmp_path, Settings())
     (folder / damaged).write_bytes(b"PAR1 damaged")
-    with pytest.raises(InputError, match="damaged or of another version"):
+    what = "damaged or of another version" if damaged == "manifest.json" else f"{damaged} is not of the same build"
+    with pytest.raises(InputError, match=what):
         read_build(folder)
 
 
@@ -119,7 +120,5 @@ def test_files_of_two_builds(tmp_path: Path) -> None:
     _, one = written(tmp_path / "one", Settings())
     _, other = written(tmp_path / "other", Settings(level="paragraph"))
     (one / "units.parquet").write_bytes((other / "units.parquet").read_bytes())
-    with pytest.raises(
-        InputError, match=r"one/out: its files are not of one build: units: \d+ in manifest.json, \d+ in"
-    ):
+    with pytest.raises(InputError, match=r"one/out: units.parquet is not of the same build as manifest.json, or was"):
         read_build(one)

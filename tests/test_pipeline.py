@@ -108,7 +108,7 @@ def test_all_tsv_has_a_column_for_each_language(sample: Built) -> None:
 def test_the_manifest(sample: Built) -> None:
     manifest = json.loads((sample.folder / "manifest.json").read_text("utf-8"))
     assert list(manifest) == [
-        "hexapla", "signature", "inputs", "rejected", "furniture", "groups", "counts", "pairs", "tmx",
+        "hexapla", "signature", "inputs", "rejected", "furniture", "groups", "counts", "tables", "pairs", "tmx",
     ]  # fmt: skip
     assert manifest["signature"]["encoder"] == "embedded"
     assert [each["path"] for each in manifest["inputs"]] == [row["path"] for row in gold("groups.tsv")]
