@@ -74,6 +74,4 @@ SPOT_CHECK = click.option(
     "--spot-check", type=PATH, metavar="FILE",
     help="Of a dataset: a sample of this build, reviewed; its card says how much is right.",
 )  # fmt: skip
-REPLACE_CARD = click.option(
-    "--replace-card", is_flag=True, help="Of a dataset: give up a card that was edited by hand."
-)
+REPLACE_CARD = click.option("--replace-card", is_flag=True, help="Of a dataset: give up what was edited by hand.")
