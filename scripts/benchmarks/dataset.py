@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import random
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import click
 
+from benchmarks.costs import costs, peak_megabytes
 from benchmarks.result import signature, write_result
-from benchmarks.tmx import peak_megabytes
 from corpus.collection import Collection
 from corpus.dataset import Source, export_dataset
 from corpus.documents import Document, Span
@@ -32,14 +29,9 @@ SENTENCES, WORDS = 100, 14  # of a document, of a sentence
 @click.command()
 def command() -> None:
     """Seconds and peak memory of exporting up to 300,000 units in three languages, pair by pair; some minutes."""
-    figures = {}
-    for number in UNITS:  # a process each, since a process's peak memory never falls
-        code = f"import json; from benchmarks.dataset import measure; print(json.dumps(measure({number})))"
-        scripts = Path(__file__).parents[1]
-        run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=scripts)
-        figures[f"{number}"] = {name: round(value, 1) for name, value in json.loads(run.stdout).items()}
-        click.echo(f"{number:,} units: {figures[f'{number}']}")
-    write_result("dataset", {"units": figures}, signature(languages=LANGUAGES, sentences=SENTENCES, words=WORDS))
+    write_result(
+        "dataset", {"units": costs("dataset", UNITS)}, signature(languages=LANGUAGES, sentences=SENTENCES, words=WORDS)
+    )
 
 
 def measure(number: int) -> dict[str, float]:

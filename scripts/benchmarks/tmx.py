@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -12,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from benchmarks.costs import costs, peak_megabytes
 from benchmarks.result import signature, write_result
 from corpus.documents import Document, Span
 from corpus.memories import write_memory
@@ -29,14 +27,9 @@ WORDS = {
 @click.command()
 def command() -> None:
     """Seconds and peak memory of writing up to a million units; a minute."""
-    figures = {}
-    for number in UNITS:  # a process each, without the encoder, since a process's peak memory never falls
-        code = f"import json; from benchmarks.tmx import measure; print(json.dumps(measure({number})))"
-        scripts = Path(__file__).parents[1]
-        run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=scripts)
-        figures[f"{number}"] = {name: round(value, 1) for name, value in json.loads(run.stdout).items()}
-        click.echo(f"{number:,} units: {figures[f'{number}']}")
-    write_result("tmx", {"units": figures}, signature(documents=DOCUMENTS, sentences=SENTENCES, words=WORDS))
+    write_result(
+        "tmx", {"units": costs("tmx", UNITS)}, signature(documents=DOCUMENTS, sentences=SENTENCES, words=WORDS)
+    )
 
 
 def measure(number: int) -> dict[str, float]:
@@ -54,12 +47,6 @@ def measure(number: int) -> dict[str, float]:
             "peak_megabytes": peak_megabytes(),
             "file_megabytes": path.stat().st_size / 1e6,
         }
-
-
-def peak_megabytes() -> float:
-    """Of this process; what ``resource`` says includes the process that started it."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith("VmHWM"))
 
 
 def document(language: str, number: int) -> Document:
