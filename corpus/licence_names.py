@@ -18,6 +18,8 @@ from typing import Any
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 from packaging.licenses._spdx import LICENSES  # the list has no public name
 
+from corpus.licence_expressions import normal_form
+
 BETWEEN = " ; "  # different statements of one document
 _LONGEST = 500  # characters of a statement
 _ADDRESS = re.compile(r"(?:https?:)?//[^\s()\[\]<>\"']+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s()\[\]<>\"']*", re.I)
@@ -39,6 +41,7 @@ _STATED = re.compile(r"\blicen[cs]e\b", re.I)
 _FILLING = re.compile(
     r"\b(?:the|an?|under|licen[cs]e[ds]?|licencia|licença|licenza|lizenz|licentie|version|ver\.?)(?!\w)", re.I
 )
+_UNSURE = re.compile(r"[?¿!~*≈≠¬]|\.\.")  # a question, a denial, a note at the foot, something left out
 _LATER = re.compile(r"(?:or|and)(?:atyouroption)?(?:any)?later$")
 
 
@@ -47,7 +50,7 @@ def licence_id(stated: str) -> str | None:
     """An SPDX expression; None for what is no licence, or not certainly one.
 
     ``stated`` may be an SPDX expression in any case, a usual name, an address, or several of them that all mean the
-    same. A version that is not named is not supplied, a licence that was adapted to a country is not the general one,
+    same; a question mark leaves it open. A version that is not named is not supplied, a licence that was adapted to a country is not the general one,
     and of GPL, LGPL, AGPL and GFDL only the version that is named holds, unless "or later" is.
     """
     statements = [part for part in stated.split(BETWEEN.strip()) if part.strip()] if BETWEEN in stated else [stated]
@@ -78,6 +81,8 @@ def _statement(text: str) -> str | None:
     if found := _expression(text):
         return found
     rest = _ADDRESS.sub(" ", text)
+    if _UNSURE.search(unicodedata.normalize("NFKC", rest)):
+        return None
     names = [*_BRACKETS.findall(rest), _SENTENCE.sub("", _BRACKETS.sub(" ", rest).strip(), count=1)]
     ids = {_of_address(each) for each in _ADDRESS.findall(text)} | {_of_name(name) for name in names if _key(name)}
     return ids.pop() if len(ids) == 1 else None
@@ -88,10 +93,12 @@ def _expression(text: str) -> str | None:
         found = canonicalize_license_expression(text)
     except InvalidLicenseExpression:
         return None
-    return _GNU.sub(lambda name: f"{name[1]}-{'or-later' if name[2] else 'only'}", found)
+    return normal_form(_GNU.sub(lambda name: f"{name[1]}-{'or-later' if name[2] else 'only'}", found))
 
 
 def _of_address(address: str) -> str | None:
+    if address.endswith("?"):
+        return None
     page = re.sub(r"^(?:https?:)?//|[?#].*", "", address.strip().lower()).removeprefix("www.").rstrip("/.,;")
     if found := _CREATIVE_COMMONS.fullmatch(page):
         elements, version, place = found.groups()

@@ -1,4 +1,4 @@
-"""Who may do what with a document: its licence as an SPDX expression, what that asks, and what the Hub calls it."""
+"""Who may do what with a document: its licence as an SPDX expression, where that stands, and what the Hub calls it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from fnmatch import fnmatchcase
 
 from corpus.documents import Document
 from corpus.errors import UsageError
-from corpus.licence_names import did_you_mean, licence_id, licence_table
+from corpus.licence_expressions import OWN, exception_names, licence_names
+from corpus.licence_names import did_you_mean, licence_id
+from corpus.licence_terms import contradictory, matching, restrictions
 
 __all__ = [
-    "HUB_LICENCES", "Granted", "hub_licence", "licence_id", "licence_names", "licence_url", "licences_of",
-    "restrictions",
+    "HUB_LICENCES", "Granted", "contradictory", "hub_licence", "licence_id", "licence_names", "licence_url",
+    "licence_urls", "licences_of", "restrictions", "stated_licence",
 ]  # fmt: skip
 
 # What the field ``license`` of a card may hold: huggingface.co/docs/hub/repositories-licenses, 2026.
@@ -46,16 +48,10 @@ class Granted:
     granted_by: str
 
 
-def licence_names(expression: str) -> tuple[str, ...]:
-    """The licences of an SPDX expression, each once, without exceptions: of ``MIT OR Apache-2.0`` both."""
-    tokens = re.sub(r"\bWITH \S+|[()]", " ", expression).split()
-    return tuple(dict.fromkeys(token for token in tokens if token not in ("AND", "OR")))
-
-
 def licence_url(name: str) -> str:
     """The page of one licence, by its SPDX identifier: for people where there is one, else that of SPDX; an empty
     string for a permission of one's own."""
-    if name.startswith("LicenseRef-"):
+    if name.startswith(OWN):
         return ""
     if name in _DEDICATIONS:
         return f"https://creativecommons.org/publicdomain/{_DEDICATIONS[name]}/1.0/"
@@ -65,23 +61,32 @@ def licence_url(name: str) -> str:
     return f"https://spdx.org/licenses/{name.removesuffix('+')}.html"
 
 
+def licence_urls(expression: str) -> list[str]:
+    """The pages of its licences and of their exceptions."""
+    exceptions = [f"https://spdx.org/licenses/{name}.html" for name in exception_names(expression)]
+    return [*filter(None, map(licence_url, licence_names(expression))), *exceptions]
+
+
 def hub_licence(expression: str) -> str:
-    """What a card on the Hub calls it, one of HUB_LICENCES; ``other`` for what these do not have, and for several."""
+    """What a card on the Hub calls it, one of HUB_LICENCES; ``other`` for what these do not have, for several licences
+    and for those with an exception."""
     if expression.lower() in HUB_LICENCES:
         return expression.lower()
-    return next((each for each in _matching("hub", expression)), OTHER)
+    found = matching("hub", expression) if licence_names(expression) == (expression,) else []
+    return next(iter(found), OTHER)
 
 
-def restrictions(expression: str) -> tuple[str, ...]:
-    """What any of its licences asks of who publishes again: of ``no-derivatives``, ``non-commercial``,
-    ``share-alike``."""
-    found = {each for name in licence_names(expression) for each in _matching("restrictions", name)}
-    return tuple(sorted(found))
+def stated_licence(stated: str) -> str | None:
+    """The licence that a document states for itself. None for ``LicenseRef-`` names, in an expression too: what these
+    permit, only those know who have the permission."""
+    found = licence_id(stated)
+    return None if found and any(name.startswith(OWN) for name in licence_names(found)) else found
 
 
 def licences_of(documents: Iterable[Document], given: Sequence[str]) -> dict[str, Granted]:
     """By document id. ``given``: a licence for the documents that state nothing, or ``GLOB=LICENCE`` for those whose
-    path, or that of their file, the pattern matches, whatever they state; the last that matches holds.
+    path, or that of their file, the pattern matches, whatever they state; the last that matches holds. Only here may a
+    ``LicenseRef-`` name be granted.
 
     A ``UsageError`` on what is no licence, on two licences for the documents that state nothing, and on a pattern
     that no document has.
@@ -109,7 +114,7 @@ def _granted(document: Document, default: str | None, by_path: Mapping[str, str]
     told = next((one for pattern, one in reversed(list(by_path.items())) if _matches(document, pattern)), None)
     if told or (default and not stated):
         return Granted(told or default, stated, "publisher")
-    found = licence_id(stated)
+    found = stated_licence(stated)
     return Granted(found, stated, "document" if found else "")
 
 
@@ -121,9 +126,3 @@ def _check_pattern(pattern: str, documents: Sequence[Document], where: str) -> N
     if not any(_matches(document, pattern) for document in documents):
         near = get_close_matches(pattern, sorted(document.path for document in documents), n=1, cutoff=0)
         raise UsageError(where, f"no document has a path like {pattern!r}", f"there is {near[0]}" if near else "")
-
-
-def _matching(table: str, name: str) -> list[str]:
-    """The rows of a table with a pattern that ``name`` matches."""
-    rows = licence_table(table).items()
-    return [row for row, patterns in rows if any(fnmatchcase(name, pattern) for pattern in patterns)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fnmatch import fnmatchcase
 
 import pytest
 from hypothesis import given
@@ -13,18 +14,22 @@ from toy import document
 from corpus.documents import Document
 from corpus.errors import UsageError
 from corpus.licence_names import licence_table
+from corpus.licence_terms import is_known
 from corpus.licences import (
     HUB_LICENCES,
     Granted,
+    contradictory,
     hub_licence,
     licence_id,
     licence_names,
     licence_url,
+    licence_urls,
     licences_of,
     restrictions,
 )
 
 CC = "creativecommons.org/licenses"
+BY = ("attribution",)
 GNU = "https://www.gnu.org/licenses"
 
 
@@ -36,6 +41,13 @@ GNU = "https://www.gnu.org/licenses"
         ("cc-by-sa-4.0", "CC-BY-SA-4.0"),
         (" mit or apache-2.0 ", "MIT OR Apache-2.0"),
         ("(MIT AND cc0-1.0) OR ISC", "(MIT AND CC0-1.0) OR ISC"),
+        ("MIT AND cc0-1.0 OR ISC", "(MIT AND CC0-1.0) OR ISC"),
+        ("MIT AND (cc0-1.0 OR (ISC))", "MIT AND (CC0-1.0 OR ISC)"),
+        ("ISC AND (MIT AND ISC)", "ISC AND MIT"),
+        ("MIT OR (mit)", "MIT"),
+        ("(CC-BY-4.0)", "CC-BY-4.0"),
+        ("((gpl-2.0+ WITH classpath-exception-2.0))", "GPL-2.0-or-later WITH Classpath-exception-2.0"),
+        (f"{'(' * 150}MIT{')' * 150}", "MIT"),
         ("gpl-2.0-only with classpath-exception-2.0", "GPL-2.0-only WITH Classpath-exception-2.0"),
         ("GPL-3.0", "GPL-3.0-only"),
         ("GPL-3.0+", "GPL-3.0-or-later"),
@@ -134,6 +146,16 @@ def test_licences(stated: str, expected: str) -> None:
         "MIT/Apache-2.0",
         "not CC BY 4.0",
         "CC BY 4.0 except the photos",
+        "CC-BY-4.0?",
+        "CC BY 4.0 (?)",
+        "CC-BY-4.0？",
+        "¿MIT?",
+        "CC?BY-4.0",
+        f"https://{CC}/by/4.0/?",
+        "!MIT",
+        "CC BY 4.0*",
+        "CC BY 4.0 …",
+        "~MIT",
         "Except where noted, this work is licensed under CC BY 4.0",
         "This work is not licensed under CC BY 4.0",
         "MIT ; CC-BY-4.0",
@@ -183,20 +205,24 @@ def test_any_text_is_a_licence_or_none(stated: str) -> None:
 @pytest.mark.parametrize(
     ("licence", "hub", "url", "asks"),
     [
-        ("CC-BY-4.0", "cc-by-4.0", f"https://{CC}/by/4.0/", ()),
+        ("CC-BY-4.0", "cc-by-4.0", f"https://{CC}/by/4.0/", BY),
         ("CC0-1.0", "cc0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/", ()),
         ("CC-PDM-1.0", "other", "https://creativecommons.org/publicdomain/mark/1.0/", ()),
-        ("CC-BY-3.0-DE", "other", f"https://{CC}/by/3.0/de/", ()),
-        ("CC-BY-NC-SA-4.0", "cc-by-nc-sa-4.0", f"https://{CC}/by-nc-sa/4.0/", ("non-commercial", "share-alike")),
-        ("CC-BY-NC-ND-3.0", "cc-by-nc-nd-3.0", f"https://{CC}/by-nc-nd/3.0/", ("no-derivatives", "non-commercial")),
-        ("CC-BY-ND-2.0", "other", f"https://{CC}/by-nd/2.0/", ("no-derivatives",)),
-        ("GPL-3.0-only", "gpl-3.0", "https://spdx.org/licenses/GPL-3.0-only.html", ("share-alike",)),
-        ("GPL-3.0-or-later", "gpl-3.0", "https://spdx.org/licenses/GPL-3.0-or-later.html", ("share-alike",)),
-        ("GFDL-1.3-only", "gfdl", "https://spdx.org/licenses/GFDL-1.3-only.html", ("share-alike",)),
-        ("ODbL-1.0", "odbl", "https://spdx.org/licenses/ODbL-1.0.html", ("share-alike",)),
+        ("CC-BY-3.0-DE", "other", f"https://{CC}/by/3.0/de/", BY),
+        ("CC-BY-NC-SA-4.0", "cc-by-nc-sa-4.0", f"https://{CC}/by-nc-sa/4.0/", (*BY, "non-commercial", "share-alike")),
+        ("CC-BY-NC-ND-3.0", "cc-by-nc-nd-3.0", f"https://{CC}/by-nc-nd/3.0/", (*BY, "no-derivatives", "non-commercial")),
+        ("CC-BY-ND-2.0", "other", f"https://{CC}/by-nd/2.0/", (*BY, "no-derivatives")),
+        ("GPL-3.0-only", "gpl-3.0", "https://spdx.org/licenses/GPL-3.0-only.html", (*BY, "share-alike")),
+        ("GPL-3.0-or-later", "gpl-3.0", "https://spdx.org/licenses/GPL-3.0-or-later.html", (*BY, "share-alike")),
+        ("GFDL-1.3-only", "gfdl", "https://spdx.org/licenses/GFDL-1.3-only.html", (*BY, "share-alike")),
+        ("ODbL-1.0", "odbl", "https://spdx.org/licenses/ODbL-1.0.html", (*BY, "share-alike")),
         ("PDDL-1.0", "pddl", "https://spdx.org/licenses/PDDL-1.0.html", ()),
-        ("etalab-2.0", "etalab-2.0", "https://spdx.org/licenses/etalab-2.0.html", ()),
-        ("OGL-UK-3.0", "other", "https://spdx.org/licenses/OGL-UK-3.0.html", ()),
+        ("etalab-2.0", "etalab-2.0", "https://spdx.org/licenses/etalab-2.0.html", BY),
+        ("OGL-UK-3.0", "other", "https://spdx.org/licenses/OGL-UK-3.0.html", BY),
+        ("MIT", "mit", "https://spdx.org/licenses/MIT.html", BY),
+        ("MIT-0", "other", "https://spdx.org/licenses/MIT-0.html", ()),
+        ("BSD-3-Clause", "bsd-3-clause", "https://spdx.org/licenses/BSD-3-Clause.html", BY),
+        ("Apache-2.0", "apache-2.0", "https://spdx.org/licenses/Apache-2.0.html", BY),
         ("LicenseRef-By-Letter", "other", "", ()),
     ],
 )
@@ -210,8 +236,90 @@ def test_what_a_licence_is_called_where_it_stands_and_what_it_asks(
 def test_expressions_of_several_licences() -> None:
     expression = "(CC-BY-SA-4.0 OR GPL-2.0-only WITH Classpath-exception-2.0) AND CC-BY-SA-4.0 AND MIT"
     assert licence_names(expression) == ("CC-BY-SA-4.0", "GPL-2.0-only", "MIT")
-    assert restrictions(expression) == ("share-alike",)
+    assert restrictions(expression) == ("attribution", "share-alike")
     assert hub_licence(expression) == "other"
+
+
+def test_what_a_card_calls_a_choice_or_an_exception_is_not_one_of_its_licences() -> None:
+    assert hub_licence("GPL-2.0-only OR MIT") == "other"
+    assert hub_licence("GPL-2.0-only WITH Classpath-exception-2.0") == "other"
+
+
+def test_addresses_of_all_that_is_in_an_expression() -> None:
+    at = "https://spdx.org/licenses"
+    assert licence_urls("MIT WITH LLVM-exception") == [f"{at}/MIT.html", f"{at}/LLVM-exception.html"]
+    assert licence_urls("(ISC AND LicenseRef-mine) OR CC0-1.0") == [f"{at}/ISC.html", licence_url("CC0-1.0")]
+
+
+@pytest.mark.parametrize(
+    ("licences", "expected"),
+    [
+        # one alone, and those that ask for nothing
+        ("CC-BY-NC-ND-4.0", False),
+        ("CC-BY-SA-4.0 CC0-1.0", False),
+        ("CC-BY-SA-4.0 CC-BY-4.0 MIT", False),
+        ("CC-BY-NC-4.0 CC-BY-4.0", False),
+        ("CC-BY-NC-SA-4.0 CC-BY-4.0", False),
+        ("LicenseRef-letter CC-BY-SA-4.0", False),
+        # no derivatives
+        ("CC-BY-ND-4.0 CC-BY-4.0", True),
+        ("CC-BY-ND-4.0 CC-BY-ND-3.0", True),
+        ("CC-BY-NC-ND-4.0 CC-BY-SA-4.0", True),
+        ("CC-BY-ND-4.0 CC0-1.0", True),
+        # share-alike and not for trade
+        ("CC-BY-SA-4.0 CC-BY-NC-4.0", True),
+        ("CC-BY-SA-4.0 CC-BY-NC-SA-4.0", True),
+        ("CC-BY-NC-SA-4.0 CC-BY-NC-4.0", False),
+        ("GPL-3.0-only CC-BY-NC-4.0", True),
+        ("MPL-2.0 CC-BY-NC-4.0", False),
+        ("GPL-2.0-only·WITH·Classpath-exception-2.0 CC-BY-NC-4.0", False),
+        # two share-alike
+        ("CC-BY-SA-4.0 CC-BY-SA-3.0 CC-BY-SA-3.0-DE", False),
+        ("CC-BY-SA-4.0 CC-BY-SA-1.0", True),
+        ("CC-BY-NC-SA-3.0 CC-BY-NC-SA-4.0", False),
+        ("CC-BY-SA-4.0 GPL-3.0-or-later", False),
+        ("CC-BY-SA-4.0 GPL-2.0-only", True),
+        ("GPL-2.0-only GPL-3.0-only", True),
+        ("GPL-2.0-or-later GPL-3.0-only", False),
+        ("GPL-2.0-or-later GPL-2.0-only", False),
+        ("GFDL-1.2-only GFDL-1.3-only", True),
+        ("GFDL-1.2-or-later GFDL-1.3-only", False),
+        ("GFDL-1.3-only CC-BY-SA-4.0", True),
+        ("ODbL-1.0 CC-BY-SA-4.0", True),
+        # of three, two
+        ("CC0-1.0 CC-BY-NC-4.0 CC-BY-SA-4.0", True),
+        # what may be chosen
+        ("GFDL-1.2-only·OR·CC-BY-SA-3.0 CC-BY-SA-4.0", False),
+        ("GFDL-1.2-only·OR·CC-BY-SA-3.0 CC-BY-SA-4.0 GFDL-1.3-only", True),
+        ("CC-BY-SA-4.0·AND·MIT CC-BY-NC-4.0·OR·MIT", False),
+        ("MIT·AND·CC-BY-SA-4.0 CC-BY-NC-4.0·OR·CC-BY-ND-4.0", True),
+        ("CC-BY-SA-4.0·AND·CC-BY-NC-4.0", True),
+    ],
+)
+def test_licences_that_contradict_one_another(licences: str, expected: bool) -> None:
+    expressions = [each.replace("·", " ") for each in licences.split()]
+    assert [licence_id(each) for each in expressions] == expressions
+    assert contradictory(expressions) is expected
+    assert contradictory(reversed(expressions)) is expected
+
+
+def test_many_choices_end() -> None:
+    named = [each for each in sorted(LICENSES) if each.startswith(("bsd-", "mit-", "oldap-"))][:40]
+    asked = " AND ".join(f"({a} OR {b})" for a, b in zip(named[::2], named[1::2], strict=True))
+    assert not contradictory([asked, "CC-BY-SA-4.0"])
+
+
+@pytest.mark.parametrize("table", ["restrictions", "dedications", "lenient", "together", "hub"])
+def test_every_pattern_is_of_a_licence_that_there_is(table: str) -> None:
+    known = [each["id"] for each in LICENSES.values()] + ["MIT WITH LLVM-exception"]
+    patterns = [pattern for row in licence_table(table).values() for pattern in row]
+    assert [pattern for pattern in patterns if not any(fnmatchcase(each, pattern) for each in known)] == []
+
+
+def test_what_asks_for_nothing_asks_for_nothing() -> None:
+    assert not restrictions("CC0-1.0 OR MIT-0")
+    assert is_known("CC0-1.0 OR MIT")
+    assert not is_known("LicenseRef-letter OR MIT")
 
 
 def stating(path: str, licence: str | None) -> Document:
@@ -251,6 +359,15 @@ def test_the_publisher_knows_more(given: list[str], expected: list[str]) -> None
 
 def test_what_is_granted() -> None:
     assert licences_of(DOCUMENTS[:1], [])[DOCUMENTS[0].id] == Granted("CC-BY-4.0", "CC BY 4.0", "document")
+
+
+@pytest.mark.parametrize(
+    "stated", ["LicenseRef-Proprietary", "licenseref-all-rights-reserved", "MIT OR LicenseRef-x", "(LicenseRef-x)"]
+)
+def test_a_permission_of_ones_own_only_the_publisher_grants(stated: str) -> None:
+    own = stating("en/a.txt", stated)
+    assert licences_of([own], ["CC0-1.0"])[own.id] == Granted(None, stated, "")
+    assert licences_of([own], [f"en/*={stated}"])[own.id] == Granted(licence_id(stated), stated, "publisher")
 
 
 @pytest.mark.parametrize(
