@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corpus.bibtex import bibtex
-from corpus.card_words import LIMITS, RESTRICTIONS, encoder_in_words, filters_in_words, settings_in_words
+from corpus.card_rights import rights_values
+from corpus.card_words import LIMITS, encoder_in_words, filters_in_words, settings_in_words
 from corpus.dataset_schema import ALL, ELSEWHERE, NO_LICENCE, SPLITS
-from corpus.figures import UNKNOWN, Config, Figures
+from corpus.figures import Config, Figures
 from corpus.front_matter import languages_named, title_of
 from corpus.language_names import english_name
 from corpus.languages import base
-from corpus.licences import licence_names, licence_url, restrictions
-from corpus.markdown import fenced, inert, link, listed, number, percent, several
+from corpus.markdown import fenced, link, listed, number, percent, several
 from corpus.masking import MASKS
 from corpus.pages import UNSEEN
 from corpus.spot_check import Estimate
@@ -24,7 +24,6 @@ from corpus.units import UNSPACED
 FEW = 15  # configs that a table shows at a glance; of more there is a matrix, and the table on request
 COLUMNS = 8  # configs of which each has its column among the reasons
 LONGEST = 300  # characters of a text in the example
-_SAID_BY = {"document": "the document", "publisher": "the publisher", "": "nobody"}
 
 
 def card_values(figures: Figures, export: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,10 +62,7 @@ def card_values(figures: Figures, export: Mapping[str, Any]) -> dict[str, Any]:
         "checked": figures.checked,
         "estimated": _estimated,
         "reasons": _reasons(figures),
-        "unknown": _unknown(figures),
-        "licences": [_licence(figures, licence) for licence in figures.licences],
-        "restricted": [words for name, words in RESTRICTIONS.items() if any(_asks(name, figures))],
-        "mixed": sum(rows for licences, rows in figures.widest.licences.items() if len(set(licences) - {UNKNOWN}) > 1),
+        **rights_values(figures),
         "masks": MASKS,
         "limits": [words for languages, words in LIMITS if languages & set(map(base, figures.languages))],
         "bibtex": fenced(bibtex(figures, export), "bibtex"),
@@ -155,33 +151,3 @@ def _reasons(figures: Figures) -> dict[str, Any]:
         "total": len(columns) != 1,
         "many": [] if columns else sorted(lost.items()),
     }
-
-
-def _unknown(figures: Figures) -> dict[str, int] | None:
-    documents = figures.documents_where(licence=UNKNOWN)
-    return {"documents": documents, "units": figures.units_with(UNKNOWN)} if documents else None
-
-
-def _licence(figures: Figures, licence: str) -> dict[str, Any]:
-    """A row of the table of licences; their addresses stand in LICENSE as well."""
-    documents = [each for each in figures.documents if each.licence == licence]
-    said = {by: sum(each.number for each in documents if each.granted_by == by) for by in _SAID_BY}
-    return {
-        "name": _linked(licence) if licence else "**unknown**",
-        "documents": sum(each.number for each in documents),
-        "languages": ", ".join(sorted({each.language for each in documents})),
-        "units": figures.units_with(licence),
-        "granted": ", ".join(f"{_SAID_BY[by]}: {number(count)}" for by, count in said.items() if count),
-        "asks": restrictions(licence) if licence else ["nobody knows"],
-    }
-
-
-def _linked(licence: str) -> str:
-    names = licence_names(licence)
-    address = licence_url(names[0]) if names == (licence,) else ""
-    return f"[{inert(licence)}]({address})" if address else inert(licence)
-
-
-def _asks(restriction: str, figures: Figures) -> Iterator[bool]:
-    for licence in figures.licences:
-        yield bool(licence) and restriction in restrictions(licence)

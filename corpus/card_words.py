@@ -13,6 +13,10 @@ from corpus.settings import Settings
 DEFAULT_MODEL = "multilingual-e5-small"
 # What licences ask for; no advice on the law.
 RESTRICTIONS = {
+    "attribution": (
+        "**Attribution** (BY, and licences such as MIT): name the author as the licence wants it, and keep its notice"
+        " with the text."
+    ),
     "no-derivatives": (
         "**No derivatives** (ND): the text may be passed on unchanged only. Whether sentences cut out and put beside"
         " their translation are a change, the licence does not say: ask those who hold the rights."

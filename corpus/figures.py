@@ -16,6 +16,7 @@ from corpus.errors import InputError
 from corpus.masking import MASKED, count_masks
 from corpus.shards import Shard, config_names, read_table, shards_of
 from corpus.spot_check import Estimate
+from corpus.statements import Statement
 
 SURE = 0.9  # a probability from which on a unit counts as sure
 UNKNOWN = ""  # the licence of a document of which nobody knows one
@@ -117,6 +118,7 @@ class Figures:
 
     configs: tuple[Config, ...]
     documents: tuple[Documents, ...]
+    statements: tuple[Statement, ...]
     dropped: tuple[Dropped, ...]
     checked: Checked | None
     example: Mapping[str, Any]
@@ -157,12 +159,15 @@ def read_figures(folder: Path) -> Figures:
     configs = tuple(_config(folder, name) for name in names)
     if {language for config in configs for language in config.languages} != set(configs[-1].languages):
         raise InputError(str(folder), f"has several languages and no config {ALL}", "export it again")
-    documents = read_table(folder, DOCUMENTS).select(["lang", "licence", "granted_by"])
+    documents = read_table(folder, DOCUMENTS)
+    by_language = documents.select(["lang", "licence", "granted_by"])
+    stated = documents.select(["stated", "licence", "granted_by"])
     dropped = read_table(folder, DROPPED)
     reasons = dropped.select(["config", "reason", "split"])
     return Figures(
         configs,
-        tuple(Documents(row[0], row[1], row[2], number) for row, number in _counted(documents)),
+        tuple(Documents(row[0], row[1], row[2], number) for row, number in _counted(by_language)),
+        tuple(Statement(row[0], row[1], row[2], number) for row, number in _counted(stated)),
         tuple(Dropped(row[0], row[1], row[2], units) for row, units in _counted(reasons)),
         _checked(folder, shards_of(folder, names[-1]), dropped["unit_id"].unique()),
         shards_of(folder, names[0])[0].first_row(),

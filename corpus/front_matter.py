@@ -15,6 +15,7 @@ from corpus.markdown import listed, one_line
 
 NAMED = 4  # languages in a title that nobody has given
 UNKNOWN_LICENCE = "unknown"  # the Hub's word
+SEVERAL = "several-licences"  # as the name of one: joined, their names would be an expression that means something else
 _SIZES = {1_000: "n<1K", 10_000: "1K<n<10K", 100_000: "10K<n<100K", 1_000_000: "100K<n<1M", 10_000_000: "1M<n<10M"}
 _SIZES |= {100_000_000: "10M<n<100M", 1_000_000_000: "100M<n<1B", 10_000_000_000: "1B<n<10B"}
 SIZES = (*_SIZES.values(), "10B<n<100B", "100B<n<1T", "n>1T")
@@ -92,11 +93,11 @@ def _files(config: Config) -> dict[str, Any]:
 
 
 def _licence(figures: Figures) -> dict[str, Any]:
-    """One id, or a list; licences that the Hub does not know have their names in a list of their own."""
+    """One id, or a list; of a licence that the Hub does not know also the name, which several would share."""
     ids = hub_licences(figures)
     found: dict[str, Any] = {"license": ids[0] if len(ids) == 1 else ids}
     if OTHER in ids:
         others = [each for each in figures.licences if each != UNKNOWN and hub_licence(each) == OTHER]
-        name = re.sub(r"[^a-z0-9.+]+", "-", " and ".join(others).lower()).strip("-")
+        name = re.sub(r"[^a-z0-9.+]+", "-", others[0].lower()).strip("-") if len(others) == 1 else SEVERAL
         found |= {"license_name": name, "license_link": LICENCES}
     return found

@@ -8,8 +8,9 @@ from typing import Any
 
 from corpus.figures import UNKNOWN, Documents, Figures
 from corpus.front_matter import as_yaml, languages_named, title_of
-from corpus.licences import licence_names, licence_url
+from corpus.licences import licence_urls
 from corpus.markdown import one_line, several
+from corpus.statements import Statements, overruled, total, unrecognised
 
 _ADDRESS = re.compile(r"(?:https?|s?ftp)://\S+")
 _IDENTIFIER = re.compile(r"(?!LicenseRef-)[A-Za-z0-9.-]+")
@@ -21,14 +22,19 @@ documents.parquet has it by document, with the words in which the document state
 document states it or the publisher of this dataset does ("granted_by").
 
 The alignment and the figures are published under the same terms as the texts that they belong to. A unit whose texts
-have different licences is under all of them.
+have different licences is under all of them. Where these contradict one another, take the texts apart, or ask those who
+hold the rights.
 """
 _UNKNOWN = """\
-    No licence is known: these texts may be under copyright, and nobody has permitted their use."""
+    No licence is known: these texts may be under copyright, and nobody is known to have permitted their use."""
+
+_NONE_KNOWN = "with a statement that is no licence known to hexapla, or more than one"
+_OVERRULED = "with a statement that the publisher of this dataset has overruled"
 
 
 def licence_notice(figures: Figures) -> str:
-    """``LICENSE``: the licences of the documents, with their addresses, numbers and languages."""
+    """``LICENSE``: the licences of the documents, with their addresses, numbers and languages, and what documents state
+    that is no known licence, or that the publisher has overruled."""
     entries = [_entry(licence, figures) for licence in sorted(figures.licences, key=lambda each: (not each, each))]
     return "\n".join([_FIRST, *entries])
 
@@ -64,9 +70,24 @@ def citation(export: Mapping[str, Any], figures: Figures) -> str:
 def _entry(licence: str, figures: Figures) -> str:
     documents = [each for each in figures.documents if each.licence == licence]
     if licence == UNKNOWN:
-        return f"UNKNOWN\n{_held(documents)}\n{_UNKNOWN}\n"
-    addresses = [f"    {address}" for name in licence_names(licence) if (address := licence_url(name))]
-    return "\n".join([licence, *addresses, _held(documents), ""])
+        said = unrecognised(figures.statements)
+        return "\n".join(["UNKNOWN", _held(documents), _UNKNOWN, *_quoted(said, _NONE_KNOWN), ""])
+    addresses = [f"    {address}" for address in licence_urls(licence)]
+    instead = _quoted(overruled(figures.statements, licence), _OVERRULED)
+    return "\n".join([licence, *addresses, _held(documents), *instead, ""])
+
+
+def _quoted(found: Statements, verdict: str) -> list[str]:
+    """The most frequent, with their numbers; nothing where there are none."""
+    if not found.documents:
+        return []
+    head = f"    {several(found.documents, 'document')} of these {verdict}:"
+    lines = [f'        "{each.quoted}": {several(each.documents, "document")}' for each in found.frequent]
+    if found.others:
+        lines.append(
+            f"        {several(len(found.others), 'other statement')}: {several(total(found.others), 'document')}"
+        )
+    return [head, *lines]
 
 
 def _held(documents: list[Documents]) -> str:

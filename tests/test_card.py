@@ -24,11 +24,16 @@ from corpus.card_check import card_findings, front_matter
 from corpus.dataset_schema import ELSEWHERE, NO_LICENCE, card_features
 from corpus.figures import read_figures
 from corpus.front_matter import as_yaml
+from corpus.licences import licence_id
 from corpus.markdown import fenced, inert, one_line, percent
 from corpus.publication import Publication
 
 HOSTILE = "A \"title\": 'with' | pipes, `ticks` <b>tags</b>\n---\n# 🦉 & [links](https://x.y) {% %} ${HOME} \u202etxt"
 LANGUAGES = "arbgcsdadeelenesetfifrhehihrhuiditjakonlnoplptrorusvzh"
+STATED = {
+    "es": ["CC BY-NC 4.0", "CC BY-SA 4.0", "all mine"],
+    "fr": ["All rights reserved", None, "CC-BY-4.0 ; MIT"],
+}
 LICENSED = {"en": "CC-BY-4.0", "es": "CC-BY-SA-4.0", "fr": "CC0-1.0"}
 
 
@@ -82,12 +87,29 @@ def lines_of_documents(folder: Path) -> Iterator[str]:
         spoken = ", ".join(sorted(set(of_licence.lang)))
         units = sum((licence or None) in each for each in licences)
         yield f"| {len(of_licence):,} | {spoken} | {units:,} | "
-        said = {"document": "the document", "publisher": "the publisher", "": "nobody"}
-        yield " | " + ", ".join(f"{said[by]}: {len(each):,}" for by, each in of_licence.groupby("granted_by")) + " | "
+        silent = of_licence.stated.fillna("") == ""
+        other = "the document, in other words" if not licence else ""
+        said = [
+            ("the document", of_licence.granted_by == "document"),
+            ("nobody", (of_licence.granted_by == "") & silent),
+        ]
+        said += [
+            ("the publisher", of_licence.granted_by == "publisher"),
+            (other, (of_licence.granted_by == "") & ~silent),
+        ]
+        yield " | " + ", ".join(f"{by}: {which.sum():,}" for by, which in said if which.any()) + " | "
     yield f"Sentences of {len(documents):,} documents in English, Spanish and French"
     yield f"program: {len(rows):,} units, each"
     unknown = sum(None in each for each in licences)
-    yield f"Of {documents.licence.isna().sum():,} documents nobody knows"
+    of_none = documents[documents.licence.isna()].stated.fillna("")
+    yield f"Of {len(of_none):,} documents no licence is known, though {(of_none != '').sum():,} state something else, and"
+    yield f"{(of_none == '').sum():,} states nothing, {(of_none != '').sum():,} state what is no licence known to hexapla"
+    yield from (f"- “{words}”: {count:,} document" for words, count in of_none[of_none != ""].value_counts().items())
+    told = documents[(documents.granted_by == "publisher") & (documents.stated.fillna("") != "")]
+    told = told[told.stated.map(licence_id) != told.licence]
+    yield f"Of {len(told):,} documents the publisher says something else than the document"
+    for (words, licence), each in told.groupby(["stated", "licence"]):
+        yield f"- “{words}”: {len(each):,} document, {licence} instead"
     yield f"{unknown:,} units of {len(rows):,} in `all`, {100 * unknown / len(rows):.1f} %,"
     mixed = sum(len(each - {None}) > 1 for each in licences)
     share = "> 99.9" if 0.9995 < mixed / len(rows) < 1 else f"{100 * mixed / len(rows):.1f}"
@@ -134,14 +156,14 @@ def every_line(folder: Path) -> list[str]:
 
 
 def test_every_figure_is_the_one_that_the_parquet_files_give(tmp_path: Path) -> None:
-    text = card_of(tmp_path, Folder(sizes={"train": 1240, "validation": 50, "test": 73}))
+    text = card_of(tmp_path, Folder(sizes={"train": 1240, "validation": 50, "test": 73}, stated=STATED))
     body = " ".join(body_of(text).split())
     missing = [line for line in every_line(tmp_path) if " ".join(line.split()) not in body]
     assert missing == []
 
 
 def test_no_number_stands_in_the_card_that_was_not_computed_again(tmp_path: Path) -> None:
-    text = card_of(tmp_path, Folder(sizes={"train": 1240, "validation": 50, "test": 73}))
+    text = card_of(tmp_path, Folder(sizes={"train": 1240, "validation": 50, "test": 73}, stated=STATED))
     body = re.sub(r"^ *```.*?^ *```", "", body_of(text), flags=re.S | re.M)
     from_export = "hexapla 0.1.0, build 9f0c2b7a41de, encoder multilingual-e5-small, 0.5 or more, 5.0 % for validation"
     columns = "from 0 to 1, 0.9 or more, ID-2, ID-3, sha256, CC-BY-4.0, CC-BY-SA-4.0"
@@ -279,8 +301,47 @@ def test_a_licence_that_the_hub_does_not_know_has_a_name_and_a_link(tmp_path: Pa
     licences = {"en": "LicenseRef-permission", "es": "MIT OR GPL-2.0-only", "fr": "CC-BY-4.0"}
     found = front_matter(card_of(tmp_path, Folder(licences=licences)))
     assert found["license"] == ["cc-by-4.0", "other"]
-    assert found["license_name"] == "licenseref-permission-and-mit-or-gpl-2.0-only"
+    assert found["license_name"] == "several-licences"
     assert found["license_link"] == "LICENSE"
+    found = front_matter(card_of(tmp_path / "one", Folder(licences={**licences, "en": "CC0-1.0"})))
+    assert found["license_name"] == "mit-or-gpl-2.0-only"
+
+
+def test_what_licences_ask_for(tmp_path: Path) -> None:
+    licences = {"en": "MIT", "es": "CC0-1.0", "fr": "LicenseRef-letter"}
+    body = body_of(card_of(tmp_path, Folder(licences=licences)))
+    assert re.search(r"\| \[MIT\]\(.*\) \| .* \| attribution \|\n", body)
+    assert re.search(r"\| \[CC0-1.0\]\(.*\) \| .* \| nothing \|\n", body)
+    assert re.search(r"\| LicenseRef-letter \| .* \| see its text \|\n", body)
+    assert "- **Attribution** (BY, and licences such as MIT): name the author" in body
+
+
+def test_licences_that_contradict_one_another_are_counted(tmp_path: Path) -> None:
+    licences = {"en": "CC-BY-NC-4.0", "es": "CC-BY-SA-4.0", "fr": "GFDL-1.3-only"}
+    card = card_of(tmp_path, Folder(licences=licences))
+    rows = rows_of(tmp_path, "all")
+    whole = rows.translation.str["fr"].notna().sum()
+    assert f"- **In {len(rows)} units of {len(rows)} in `all` (100.0 %) the licences of the texts contradict" in card
+    assert f"\n  - CC-BY-NC-4.0, CC-BY-SA-4.0 and GFDL-1.3-only: {whole} units\n" in card
+    assert f"\n  - CC-BY-NC-4.0 and CC-BY-SA-4.0: {len(rows) - whole} units\n" in card
+    assert "contradict" not in card_of(tmp_path / "sound", Folder(licences=LICENSED))
+
+
+def test_statements_are_quoted_inert_and_cut_and_the_most_frequent_only(tmp_path: Path) -> None:
+    made = Folder(stated={"fr": ["a" * 300, f"*b* | [c](https://x.y) {HOSTILE}", "LicenseRef-Proprietary"]})
+    body = body_of(card_of(tmp_path, made))
+    assert f"\n  - “{'a' * 99}…”: 1 document\n" in body
+    assert "\n  - “LicenseRef-Proprietary”: 1 document\n" in body
+    assert "<b>" not in rendered(body)
+    assert "https://x.y" not in "".join(re.findall('href="[^"]*"', rendered(body)))
+    assert "0 state nothing, 3 state what is no licence known" in body
+    assert "| the document, in other words: 3 | not known |" in body
+
+
+def test_the_first_lines_promise_no_licence_that_is_not_known(tmp_path: Path) -> None:
+    promise = "the licence of that document"
+    assert f"{promise}, where one is known.\n" in card_of(tmp_path / "some")
+    assert f"{promise}.\n" in card_of(tmp_path / "all", Folder(licences=LICENSED))
 
 
 def test_many_languages_have_a_matrix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from dataset_folders import BUILD, Folder, write_dataset
 from corpus.dataset_schema import DOCUMENTS, DROPPED, JUDGEMENTS
 from corpus.errors import InputError
 from corpus.figures import Documents, Dropped, Texts, read_figures
+from corpus.statements import Statement
 
 
 @pytest.fixture
@@ -57,6 +58,11 @@ def test_documents_and_what_was_left_out(folder: Path) -> None:
         Documents("en", "CC-BY-4.0", "document", 3),
         Documents("es", "CC-BY-SA-4.0", "publisher", 3),
         Documents("fr", "", "", 3),
+    )
+    assert figures.statements == (
+        Statement("", "", "", 3),
+        Statement("CC-BY-4.0", "CC-BY-4.0", "document", 3),
+        Statement("CC-BY-SA-4.0", "CC-BY-SA-4.0", "publisher", 3),
     )
     assert figures.dropped == (
         Dropped("en-es", "also in train", "test", 1),

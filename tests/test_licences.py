@@ -210,7 +210,12 @@ def test_any_text_is_a_licence_or_none(stated: str) -> None:
         ("CC-PDM-1.0", "other", "https://creativecommons.org/publicdomain/mark/1.0/", ()),
         ("CC-BY-3.0-DE", "other", f"https://{CC}/by/3.0/de/", BY),
         ("CC-BY-NC-SA-4.0", "cc-by-nc-sa-4.0", f"https://{CC}/by-nc-sa/4.0/", (*BY, "non-commercial", "share-alike")),
-        ("CC-BY-NC-ND-3.0", "cc-by-nc-nd-3.0", f"https://{CC}/by-nc-nd/3.0/", (*BY, "no-derivatives", "non-commercial")),
+        (
+            "CC-BY-NC-ND-3.0",
+            "cc-by-nc-nd-3.0",
+            f"https://{CC}/by-nc-nd/3.0/",
+            (*BY, "no-derivatives", "non-commercial"),
+        ),
         ("CC-BY-ND-2.0", "other", f"https://{CC}/by-nd/2.0/", (*BY, "no-derivatives")),
         ("GPL-3.0-only", "gpl-3.0", "https://spdx.org/licenses/GPL-3.0-only.html", (*BY, "share-alike")),
         ("GPL-3.0-or-later", "gpl-3.0", "https://spdx.org/licenses/GPL-3.0-or-later.html", (*BY, "share-alike")),

@@ -47,6 +47,24 @@ def test_a_choice_of_licences_has_both_addresses_and_a_permission_none(tmp_path:
     assert "UNKNOWN" not in text
 
 
+def test_an_exception_has_its_address(tmp_path: Path) -> None:
+    write_dataset(tmp_path, Folder(licences=dict.fromkeys(("en", "es", "fr"), "MIT WITH LLVM-exception")))
+    at = "    https://spdx.org/licenses"
+    assert f"MIT WITH LLVM-exception\n{at}/MIT.html\n{at}/LLVM-exception.html\n" in licence_notice(
+        read_figures(tmp_path)
+    )
+
+
+def test_what_documents_state_beside_the_licence(tmp_path: Path) -> None:
+    stated = {"es": ["all mine", "CC BY-SA 4.0", "all mine"], "fr": [None, "MIT ; ISC", "a\nlicence"]}
+    write_dataset(tmp_path, Folder(stated=stated))
+    text = licence_notice(read_figures(tmp_path))
+    overruled = "2 documents of these with a statement that the publisher of this dataset has overruled"
+    assert f'3 documents (es: 3)\n    {overruled}:\n        "all mine": 2 documents\n\n' in text
+    unknown = "2 documents of these with a statement that is no licence known to hexapla, or more than one"
+    assert f'{unknown}:\n        "MIT ; ISC": 1 document\n        "a licence": 1 document\n' in text
+
+
 def test_languages_of_a_licence_are_counted_apart(tmp_path: Path) -> None:
     write_dataset(tmp_path, Folder(licences=ONE))
     assert "    9 documents (en: 3, es: 3, fr: 3)\n" in licence_notice(read_figures(tmp_path))
