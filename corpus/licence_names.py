@@ -50,8 +50,9 @@ def licence_id(stated: str) -> str | None:
     """An SPDX expression; None for what is no licence, or not certainly one.
 
     ``stated`` may be an SPDX expression in any case, a usual name, an address, or several of them that all mean the
-    same; a question mark leaves it open. A version that is not named is not supplied, a licence that was adapted to a country is not the general one,
-    and of GPL, LGPL, AGPL and GFDL only the version that is named holds, unless "or later" is.
+    same; a question mark leaves it open. A version that is not named is not supplied, a licence that was adapted to a
+    country is not the general one, and of GPL, LGPL, AGPL and GFDL only the version that is named holds, unless "or
+    later" is.
     """
     statements = [part for part in stated.split(BETWEEN.strip()) if part.strip()] if BETWEEN in stated else [stated]
     found = {_statement(" ".join(part.split())) for part in statements}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from corpus.dataset_folder import DatasetFolder
 from corpus.dataset_schema import ALL, DATA, DOCUMENTS, SPLITS, schema, table_schemas
 from corpus.errors import InputError
+from corpus.licence_expressions import OWN
 from corpus.licence_names import licence_id
 from corpus.shards import Shard, config_names, open_parquet, read_table, shards_of
 from corpus.splits import folded
@@ -197,12 +198,17 @@ class _Reading:
                 yield f"{DATA}/{name}: {rows:,} rows, but export.json counts {kept:,}"
 
     def documents(self) -> Iterator[str]:
-        """Whether documents.parquet names all that the rows come from."""
+        """Whether documents.parquet names all that the rows come from, and whoever grants a licence can."""
         try:
-            named = set(read_table(self.dataset.path, DOCUMENTS)["doc_id"].to_pylist())
+            documents = read_table(self.dataset.path, DOCUMENTS).to_pylist()
         except InputError as error:
             yield str(error)
             return
-        missing = sorted(self._documents - named)
+        own = [
+            each["path"] for each in documents if each["granted_by"] == "document" and OWN in (each["licence"] or "")
+        ]
+        if own:
+            yield f"{DOCUMENTS}: {len(own):,} documents have {OWN}… by their own word, which says nothing: {own[0]}"
+        missing = sorted(self._documents - {each["doc_id"] for each in documents})
         if missing:
             yield f"{DOCUMENTS}: {len(missing):,} documents that rows come from are missing, the first {missing[0]}"

@@ -30,7 +30,7 @@ from corpus.publication import Publication
 
 HOSTILE = "A \"title\": 'with' | pipes, `ticks` <b>tags</b>\n---\n# 🦉 & [links](https://x.y) {% %} ${HOME} \u202etxt"
 LANGUAGES = "arbgcsdadeelenesetfifrhehihrhuiditjakonlnoplptrorusvzh"
-STATED = {
+STATED: dict[str, list[str | None]] = {
     "es": ["CC BY-NC 4.0", "CC BY-SA 4.0", "all mine"],
     "fr": ["All rights reserved", None, "CC-BY-4.0 ; MIT"],
 }
@@ -87,23 +87,17 @@ def lines_of_documents(folder: Path) -> Iterator[str]:
         spoken = ", ".join(sorted(set(of_licence.lang)))
         units = sum((licence or None) in each for each in licences)
         yield f"| {len(of_licence):,} | {spoken} | {units:,} | "
-        silent = of_licence.stated.fillna("") == ""
-        other = "the document, in other words" if not licence else ""
-        said = [
-            ("the document", of_licence.granted_by == "document"),
-            ("nobody", (of_licence.granted_by == "") & silent),
-        ]
-        said += [
-            ("the publisher", of_licence.granted_by == "publisher"),
-            (other, (of_licence.granted_by == "") & ~silent),
-        ]
-        yield " | " + ", ".join(f"{by}: {which.sum():,}" for by, which in said if which.any()) + " | "
+        silent, by = of_licence.stated.fillna("") == "", of_licence.granted_by
+        said = [("the document", by == "document"), ("the publisher", by == "publisher")]
+        said += [("nobody", (by == "") & silent), ("the document, in other words", (by == "") & ~silent)]
+        yield " | " + ", ".join(f"{who}: {which.sum():,}" for who, which in said if which.any()) + " | "
     yield f"Sentences of {len(documents):,} documents in English, Spanish and French"
     yield f"program: {len(rows):,} units, each"
     unknown = sum(None in each for each in licences)
     of_none = documents[documents.licence.isna()].stated.fillna("")
-    yield f"Of {len(of_none):,} documents no licence is known, though {(of_none != '').sum():,} state something else, and"
-    yield f"{(of_none == '').sum():,} states nothing, {(of_none != '').sum():,} state what is no licence known to hexapla"
+    silent, other = (of_none == "").sum(), (of_none != "").sum()
+    yield f"Of {len(of_none):,} documents no licence is known ({other:,} of them state something that is none), and"
+    yield f"{silent:,} states nothing, {other:,} state what is no licence known to hexapla"
     yield from (f"- “{words}”: {count:,} document" for words, count in of_none[of_none != ""].value_counts().items())
     told = documents[(documents.granted_by == "publisher") & (documents.stated.fillna("") != "")]
     told = told[told.stated.map(licence_id) != told.licence]

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from published import BUILD, CONFIGS, rows_of, tables, write_dataset, write_export, write_shard
@@ -198,6 +199,14 @@ def test_a_table_beside_the_data(folder: Path) -> None:
     write_export(folder)
     assert (
         only(row_findings(folder)) == "documents.parquet: 1 documents that rows come from are missing, the first g1-en"
+    )
+    rows = documents.to_pylist()
+    rows[0] |= {"licence": "MIT OR LicenseRef-all-rights-reserved", "granted_by": "document"}
+    rows[1] |= {"licence": "LicenseRef-by-letter"}  # the publisher says so
+    pq.write_table(pa.Table.from_pylist(rows, documents.schema), folder / "documents.parquet")
+    write_export(folder)
+    assert only(row_findings(folder)) == (
+        "documents.parquet: 1 documents have LicenseRef-… by their own word, which says nothing: en/g1.txt"
     )
     pq.write_table(documents.drop_columns(["url"]), folder / "documents.parquet")
     write_export(folder)
