@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from corpus.documents import Document
-from corpus.licences import Granted, licence_id
+from corpus.licences import Granted
+from corpus.statements import Statement
 
 _SHOWN = 3  # paths of a statement, statements
 
@@ -39,7 +40,7 @@ def rights_of(documents: Iterable[Document], granted: Mapping[str, Granted]) -> 
         each = granted[document.id]
         if not each.licence:
             without.setdefault(each.stated, []).append(document.path)
-        elif each.granted_by == "publisher" and each.stated and licence_id(each.stated) != each.licence:
+        elif Statement(each.stated, each.licence, each.granted_by, 1).overruled:
             overruled.setdefault(each.stated, []).append(document.path)
     return Rights(without, overruled)
 
