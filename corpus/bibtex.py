@@ -28,7 +28,7 @@ def bibtex(figures: Figures, export: Mapping[str, Any]) -> str:
         "title": f"{{{_escaped(title)}}}",
         "author": " and ".join(authors),
         "version": _escaped(publication["version"]),
-        "url": _address(publication["homepage"]),
+        "url": publication["homepage"],
         "note": _escaped(f"Parallel corpus made with hexapla {export['signature']['version']}"),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
@@ -37,10 +37,6 @@ def bibtex(figures: Figures, export: Mapping[str, Any]) -> str:
 
 def _escaped(text: str) -> str:
     return "".join(_SPECIAL.get(character, character) for character in one_line(text))
-
-
-def _address(text: str) -> str:
-    return re.sub(r"[{}\\]", lambda found: f"%{ord(found[0]):02X}", one_line(text))
 
 
 def _key(title: str) -> str:

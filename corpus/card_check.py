@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Any
 
-from corpus.dataset_schema import CARD
+from corpus.dataset_schema import CARD, card_features
 from corpus.errors import InputError, UsageError
 from corpus.figures import Config, Figures
 from corpus.front_matter import SIZES, hub_licences, information, size_category
@@ -216,13 +216,14 @@ def _information(found: Mapping[str, Any], figures: Figures) -> Iterator[str]:
     entries, wrong = _by_name(found, "dataset_info", figures)
     yield from wrong
     for config in figures.configs:
-        stated, wanted = entries.get(config.name), information(config)
+        stated, wanted = entries.get(config.name), information(config, figures)
         if stated is None:
             continue
         for key in ("download_size", "dataset_size"):
             if stated.get(key) != wanted[key]:
                 yield f"dataset_info: {config.name}: {key} is {stated.get(key)}, the files have {wanted[key]}"
-        if stated.get("features") != wanted["features"]:
+        features = card_features(config.languages)
+        if stated.get("features", features if "features" not in wanted else None) != features:
             yield f"dataset_info: {config.name}: features are not the columns of the files"
         yield from (f"dataset_info: {config.name}: {what}" for what in _splits(stated.get("splits"), wanted["splits"]))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from math import comb
 from typing import Any
 
 from corpus.bibtex import bibtex
@@ -15,7 +16,8 @@ from corpus.figures import Config, Figures
 from corpus.front_matter import languages_named, title_of
 from corpus.language_names import english_name
 from corpus.languages import base
-from corpus.markdown import fenced, link, listed, number, percent, several
+from corpus.making import making_of
+from corpus.markdown import fenced, listed, number, percent, several
 from corpus.masking import MASKS
 from corpus.pages import UNSEEN
 from corpus.spot_check import Estimate
@@ -24,6 +26,10 @@ from corpus.units import UNSPACED
 FEW = 15  # configs that a table shows at a glance; of more there is a matrix, and the table on request
 COLUMNS = 8  # configs of which each has its column among the reasons
 LONGEST = 300  # characters of a text in the example
+_KNOWN_ONLY = """\
+known = rows.filter(
+    lambda row: all(row["licence"][each] for each, text in row["translation"].items() if text is not None)
+)"""
 
 
 def card_values(figures: Figures, export: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,7 +38,6 @@ def card_values(figures: Figures, export: Mapping[str, Any]) -> dict[str, Any]:
     publication, settings = signature["publication"], signature["settings"]
     unspaced = [language for language in figures.languages if base(language) in UNSPACED]
     lost = {each.reason for each in figures.dropped}
-    homepage = publication["homepage"].strip()
     return {
         "figures": figures,
         "widest": figures.widest,
@@ -47,9 +52,11 @@ def card_values(figures: Figures, export: Mapping[str, Any]) -> dict[str, Any]:
         "words_of": lambda language, texts: "–" if base(language) in UNSPACED else number(texts.words),
         "unspaced": listed([english_name(language) or language for language in unspaced]) if unspaced else "",
         "unspaced_alone": len(unspaced) == 1,
+        "making": making_of(figures, export),
+        "missing": comb(len(figures.languages), 2) - len(figures.pairs),
         "matrix": _matrix(figures) if len(figures.configs) > FEW else None,
         "usage": fenced(_usage(figures.configs[0]), "python"),
-        "known_only": _indented(fenced(_known_only(figures.widest), "python")),
+        "known_only": _indented(fenced(_KNOWN_ONLY, "python")),
         **_example(figures),
         "built_by": signature.get("built_by", signature["version"]),
         "encoder": encoder_in_words(signature["encoder"]),
@@ -66,7 +73,6 @@ def card_values(figures: Figures, export: Mapping[str, Any]) -> dict[str, Any]:
         "masks": MASKS,
         "limits": [words for languages, words in LIMITS if languages & set(map(base, figures.languages))],
         "bibtex": fenced(bibtex(figures, export), "bibtex"),
-        "homepage": link(homepage) if homepage else "",
         "several": several,
     }
 
@@ -87,7 +93,7 @@ def _matrix(figures: Figures) -> dict[str, Any]:
     for config in figures.configs:
         if config.name != ALL:
             pair = frozenset(config.languages)
-            rows[pair] = rows.get(pair, 0) + config.rows
+            rows[pair] = max(rows.get(pair, 0), config.rows)  # either direction has the same ones
     found = []
     for language in figures.languages:
         cells = [rows.get(frozenset((language, other))) for other in figures.languages]
@@ -104,14 +110,6 @@ def _usage(config: Config) -> str:
         "row = rows[0]\n"
         f'print({shown}, row["probability"])\n'
         'sure = rows.filter(lambda row: row["probability"] >= 0.9)'
-    )
-
-
-def _known_only(config: Config) -> str:
-    return (
-        "known = rows.filter(\n"
-        '    lambda row: all(row["licence"][each] for each, text in row["translation"].items() if text is not None)\n'
-        ")"
     )
 
 

@@ -63,15 +63,11 @@ def _said(words: Mapping[str, str], name: str, value: Any) -> str:
         value = ", ".join(map(str, value))
     if isinstance(value, Mapping):
         value = value.get("name", value)
-    if name in ("min_letters",):
+    if name == "min_letters":
         return words[name].format(percent(value, 1))
     return words[name].format(
-        number(value) if type(value) is int else inert(f"{value:g}" if _real(value) else str(value))
+        number(value) if type(value) is int else inert(f"{value:g}" if isinstance(value, float) else str(value))
     )
-
-
-def _real(value: Any) -> bool:
-    return isinstance(value, float)
 
 
 _UNFILTERED = asdict(Filters())

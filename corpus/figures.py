@@ -10,12 +10,11 @@ from math import fsum
 from pathlib import Path
 from typing import Any
 
-from corpus.calibration import Bin, calibration, calibration_error
-from corpus.dataset_schema import ALL, DOCUMENTS, DROPPED, JUDGEMENTS
+from corpus.checked import Checked, read_checked
+from corpus.dataset_schema import ALL, DOCUMENTS, DROPPED
 from corpus.errors import InputError
 from corpus.masking import MASKED, count_masks
-from corpus.shards import Shard, config_names, read_table, shards_of
-from corpus.spot_check import Estimate
+from corpus.shards import config_names, read_table, shards_of
 from corpus.statements import Statement
 
 SURE = 0.9  # a probability from which on a unit counts as sure
@@ -47,7 +46,7 @@ class Split:
 @dataclass(frozen=True)
 class Config:
     """``sure``: rows with a probability of .9 or more. ``licences``: rows by the licences of their texts, sorted, each
-    once. ``masks``: by kind. ``builds``: the ids of those that its shards come from."""
+    once. ``flags``: rows that have each. ``masks``: by kind."""
 
     name: str
     languages: tuple[str, ...]
@@ -56,8 +55,8 @@ class Config:
     mean_probability: float
     sure: int
     licences: Mapping[tuple[str, ...], int]
+    flags: Mapping[str, int]
     masks: Mapping[str, int]
-    builds: frozenset[str]
 
     @property
     def rows(self) -> int:
@@ -97,21 +96,6 @@ class Dropped:
 
 
 @dataclass(frozen=True)
-class Checked:
-    """What a spot check found: ``judged`` are all its units, ``published`` those of them that were not left out of the
-    dataset; ``bins`` say how the probabilities of these agree with the verdicts."""
-
-    judged: Estimate
-    published: Estimate
-    bins: tuple[Bin, ...]
-
-    @property
-    def error(self) -> float:
-        """The expected calibration error."""
-        return calibration_error(self.bins)
-
-
-@dataclass(frozen=True)
 class Figures:
     """All that the card says in numbers. ``configs``: pairs in alphabetical order, then ``all``. ``example``: the first
     row of the first config. ``checked`` is None where nobody has judged a sample."""
@@ -139,9 +123,13 @@ class Figures:
         return tuple(sorted({each.licence for each in self.documents}))
 
     @cached_property
-    def builds(self) -> frozenset[str]:
-        """Whose ids the files name; one where all is well."""
-        return frozenset[str]().union(*(config.builds for config in self.configs))
+    def pairs(self) -> frozenset[frozenset[str]]:
+        """Of languages, those that have a config, whatever its direction."""
+        return frozenset(frozenset(config.languages) for config in self.configs if config.name != ALL)
+
+    def flagged(self, flag: str) -> int:
+        """How many units of the widest config have it."""
+        return self.widest.flags.get(flag, 0)
 
     def documents_where(self, language: str | None = None, licence: str | None = None) -> int:
         """How many there are in a language, with a licence, or both."""
@@ -162,42 +150,72 @@ def read_figures(folder: Path) -> Figures:
     documents = read_table(folder, DOCUMENTS)
     by_language = documents.select(["lang", "licence", "granted_by"])
     stated = documents.select(["stated", "licence", "granted_by"])
-    dropped = read_table(folder, DROPPED)
-    reasons = dropped.select(["config", "reason", "split"])
+    reasons = read_table(folder, DROPPED).select(["config", "reason", "split"])
     return Figures(
         configs,
         tuple(Documents(row[0], row[1], row[2], number) for row, number in _counted(by_language)),
         tuple(Statement(row[0], row[1], row[2], number) for row, number in _counted(stated)),
         tuple(Dropped(row[0], row[1], row[2], units) for row, units in _counted(reasons)),
-        _checked(folder, shards_of(folder, names[-1]), dropped["unit_id"].unique()),
+        read_checked(folder),
         shards_of(folder, names[0])[0].first_row(),
     )
 
 
+class _Tally:
+    """What is counted in the rows of a config, portion by portion."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        self._languages = languages
+        self._texts = {language: Counter[str]() for language in languages}
+        self._licences = Counter[tuple[str, ...]]()
+        self._flags, self._masks, self._sure = Counter[str](), Counter(count_masks([])), 0
+        self._sums, self._probabilities = list[float](), 0
+
+    def add(self, batch: Any) -> None:
+        """A ``pyarrow.RecordBatch``."""
+        probabilities = batch["probability"].drop_null().to_pylist()
+        self._sums.append(fsum(probabilities))
+        self._probabilities += len(probabilities)
+        self._sure += sum(probability >= SURE for probability in probabilities)
+        self._licences.update(_licences(batch, self._languages))
+        self._flags.update(batch["flags"].flatten().to_pylist())
+        for language in self._languages:
+            texts = _texts(batch, language)
+            words = sum(len(text.split()) for text in texts)
+            self._texts[language].update(number=len(texts), characters=sum(map(len, texts)), words=words)
+        self._masks.update(count_masks(_masked(batch, self._languages)))
+
+    def config(self, name: str, splits: tuple[Split, ...]) -> Config:
+        """With these ``splits``."""
+        return Config(
+            name,
+            tuple(self._languages),
+            splits,
+            {language: Texts(**counted) for language, counted in self._texts.items()},
+            fsum(self._sums) / self._probabilities if self._probabilities else 0.0,
+            self._sure,
+            dict(sorted(self._licences.items())),
+            dict(sorted(self._flags.items())),
+            dict(sorted(self._masks.items())),
+        )
+
+
 def _config(folder: Path, name: str) -> Config:
-    """Read from its shards, one at a time."""
     shards = shards_of(folder, name)
     languages = shards[0].languages
-    counts = {language: Counter[str]() for language in languages}
+    tally = _Tally(languages)
     sizes = {shard.split: Counter[str]() for shard in shards}
     groups: dict[str, set[str]] = {shard.split: set() for shard in shards}
-    licences, masks, probabilities = Counter[tuple[str, ...]](), Counter[str](), list[float]()
     for shard in shards:
         if shard.languages != languages:
             raise InputError(str(shard.path), f"has other languages than {shards[0].path.name}", "export it again")
-        table = shard.table()
-        size = {"rows": table.num_rows, "num_bytes": table.nbytes, "download_size": shard.path.stat().st_size}
-        sizes[shard.split].update(size)
-        groups[shard.split].update(table["group_id"].unique().drop_null().to_pylist())
-        probabilities += table["probability"].drop_null().to_pylist()
-        licences.update(_licences(table, languages))
-        for language in languages:
-            texts = _texts(table, language)
-            words = sum(len(text.split()) for text in texts)
-            counts[language].update(number=len(texts), characters=sum(map(len, texts)), words=words)
-        masks.update(count_masks(_masked(table, languages)))
+        sizes[shard.split].update(rows=0, num_bytes=0, download_size=shard.path.stat().st_size)
+        for batch in shard.batches():
+            sizes[shard.split].update(rows=batch.num_rows, num_bytes=batch.nbytes)
+            groups[shard.split].update(batch["group_id"].unique().drop_null().to_pylist())
+            tally.add(batch)
     paths = {split: [shard.path for shard in shards if shard.split == split] for split in sizes}
-    splits = tuple(
+    splits = [
         Split(
             split,
             groups=len(groups[split]),
@@ -205,50 +223,40 @@ def _config(folder: Path, name: str) -> Config:
             **size,
         )
         for split, size in sizes.items()
-    )
-    return Config(
-        name,
-        languages,
-        splits,
-        {language: Texts(**counted) for language, counted in counts.items()},
-        fsum(probabilities) / len(probabilities) if probabilities else 0.0,
-        sum(probability >= SURE for probability in probabilities),
-        dict(sorted(licences.items())),
-        dict(sorted(masks.items())),
-        frozenset(shard.build for shard in shards),
-    )
+    ]
+    return tally.config(name, tuple(splits))
 
 
-def _of(table: Any, column: str, language: str) -> Any:
+def _of(batch: Any, column: str, language: str) -> Any:
     import pyarrow.compute as pc
 
-    return pc.struct_field(table[column], language)
+    return pc.struct_field(batch[column], language)
 
 
-def _texts(table: Any, language: str) -> list[str]:
+def _texts(batch: Any, language: str) -> list[str]:
     """Those that are there."""
-    texts: list[str] = _of(table, "translation", language).drop_null().to_pylist()
+    texts: list[str] = _of(batch, "translation", language).drop_null().to_pylist()
     return texts
 
 
-def _masked(table: Any, languages: Sequence[str]) -> Iterator[str]:
+def _masked(batch: Any, languages: Sequence[str]) -> Iterator[str]:
     """The texts of units that were masked."""
     import pyarrow as pa
 
-    flagged = pa.array([MASKED in (flags or ()) for flags in table["flags"].to_pylist()], pa.bool_())
-    masked = table.filter(flagged)
+    flagged = pa.array([MASKED in (flags or ()) for flags in batch["flags"].to_pylist()], pa.bool_())
+    masked = batch.filter(flagged)
     for language in languages:
         yield from _texts(masked, language)
 
 
-def _licences(table: Any, languages: Sequence[str]) -> Counter[tuple[str, ...]]:
+def _licences(batch: Any, languages: Sequence[str]) -> Counter[tuple[str, ...]]:
     """Rows by the licences of the texts that they have."""
     import pyarrow.compute as pc
 
     sides = []
     for language in languages:
-        stated = pc.fill_null(_of(table, "licence", language), UNKNOWN)
-        sides.append(pc.if_else(_of(table, "translation", language).is_valid(), stated, None).to_pylist())
+        stated = pc.fill_null(_of(batch, "licence", language), UNKNOWN)
+        sides.append(pc.if_else(_of(batch, "translation", language).is_valid(), stated, None).to_pylist())
     counted = Counter[tuple[str, ...]]()
     for side, rows in Counter(zip(*sides, strict=True)).items():
         counted[tuple(sorted({licence for licence in side if licence is not None}))] += rows
@@ -264,21 +272,3 @@ def _counted(table: Any) -> list[tuple[tuple[str, ...], int]]:
     for row, number in zip(rows, numbers, strict=True):
         found[row] += number
     return sorted(found.items())
-
-
-def _checked(folder: Path, widest: Sequence[Shard], left_out: Any) -> Checked | None:
-    """``left_out``: ids of units that some config lacks; those that are not in ``widest`` either are not published."""
-    if not (folder / JUDGEMENTS).exists():
-        return None
-    judged = read_table(folder, JUDGEMENTS).to_pylist()
-    if not judged:
-        return None
-    gone = set(left_out.to_pylist())
-    for shard in widest:
-        gone.difference_update(shard.table()["unit_id"].to_pylist())
-    published = [(each["probability"], each["right"]) for each in judged if each["unit_id"] not in gone]
-    return Checked(
-        Estimate(len(judged), len(judged), sum(each["right"] for each in judged)),
-        Estimate(len(published), len(published), sum(right for _, right in published)),
-        calibration(published),
-    )

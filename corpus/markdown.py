@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from corpus.pages import UNSEEN
 
@@ -13,7 +13,6 @@ _SPECIAL = re.compile(
 )
 _FIRST = re.compile(r"^(\d*)([-+=]|(?<=\d)[.)](?=\s|$))")
 _PLAIN = re.compile(r"[\w.-]+")
-_ADDRESS = re.compile(r"https?://[^\s<>\\]+")
 
 
 def one_line(text: str) -> str:
@@ -31,23 +30,11 @@ def code(text: str) -> str:
     return f"`{text}`" if _PLAIN.fullmatch(text) else inert(text)
 
 
-def link(address: str) -> str:
-    """An address that can be followed; anything else as text."""
-    return f"<{address}>" if _ADDRESS.fullmatch(address) and not UNSEEN.search(address) else inert(address)
-
-
 def fenced(text: str, language: str) -> str:
     """A block of code, whatever is in it."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{text.rstrip()}\n{fence}"
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Cells of Markdown; columns of numbers, whose head ends with a space, stand on the right."""
-    rules = ["---:" if name.endswith(" ") else "---" for name in head]
-    lines = [[name.strip() for name in head], rules, *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def number(value: int) -> str:
@@ -63,9 +50,9 @@ def percent(part: float, whole: float) -> str:
     return "> 99.9 %" if 99.95 <= share < 100 else f"{share:.1f} %"
 
 
-def several(count: int, one: str, more: str = "") -> str:
+def several(count: int, one: str) -> str:
     """``1 document``, ``3 documents``."""
-    return f"{number(count)} {one if count == 1 else more or one + 's'}"
+    return f"{number(count)} {one if count == 1 else one + 's'}"
 
 
 def listed(names: Sequence[str]) -> str:

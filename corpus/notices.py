@@ -9,10 +9,10 @@ from typing import Any
 from corpus.figures import UNKNOWN, Documents, Figures
 from corpus.front_matter import as_yaml, languages_named, title_of
 from corpus.licences import licence_urls
+from corpus.making import Making, making_of
 from corpus.markdown import one_line, several
 from corpus.statements import Statements, overruled, total, unrecognised
 
-_ADDRESS = re.compile(r"(?:https?|s?ftp)://\S+")
 _IDENTIFIER = re.compile(r"(?!LicenseRef-)[A-Za-z0-9.-]+")
 _FIRST = """\
 The texts of this dataset come from documents, and each text keeps the licence of its document. These are listed below.
@@ -46,9 +46,9 @@ def citation(export: Mapping[str, Any], figures: Figures) -> str:
     Several licences mean a choice between them there, which these are not: then it names none.
     """
     publication = export["signature"]["publication"]
-    title, homepage = title_of(export, figures), publication["homepage"].strip()
+    title = title_of(export, figures)
     rows = several(figures.widest.rows, "unit")
-    abstract = f"{rows} in {languages_named(figures.languages)}, aligned automatically by hexapla."
+    abstract = f"{rows} in {languages_named(figures.languages)}, {_made(making_of(figures, export))}"
     if len(figures.licences) > 1:
         abstract += " Its texts are under different licences, which the file LICENSE lists."
     only = figures.licences[0] if len(figures.licences) == 1 else UNKNOWN
@@ -60,11 +60,20 @@ def citation(export: Mapping[str, Any], figures: Figures) -> str:
         "authors": [_author(name) for name in publication["authors"]] or [{"name": f"The publishers of {title}"}],
         "version": one_line(publication["version"]),
         "license": only if _IDENTIFIER.fullmatch(only) else "",
-        "url": homepage if _ADDRESS.fullmatch(homepage) else "",
+        "url": publication["homepage"],
         "keywords": ["parallel corpus", "translation", *figures.languages],
         "abstract": abstract,
     }
     return as_yaml({key: value for key, value in found.items() if value})
+
+
+def _made(making: Making) -> str:
+    if not making.aligned:
+        made = "held ready by files and put together by hexapla."
+    else:
+        ready = f", but for {making.given:,} that files held ready" if making.given else ""
+        made = f"aligned automatically by hexapla{ready}."
+    return made + (f" People decided on {making.reviewed:,} of them." if making.reviewed else "")
 
 
 def _entry(licence: str, figures: Figures) -> str:

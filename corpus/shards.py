@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from corpus.dataset_schema import ALL, DATA, SPLITS, columns, table_schemas
 from corpus.errors import InputError
 
 _NAME = re.compile(rf"({'|'.join(SPLITS)})-(\d{{5}})-of-(\d{{5}})\.parquet")
+BATCH = 8192  # rows at a time: memory stays flat; a multiple of 8, so that portions have as many bytes as the whole
 _REMEDY = "hexapla export OUT --to dataset DIR makes such a folder"
 
 
@@ -40,9 +41,14 @@ class Shard:
         metadata = open_parquet(self.path).schema_arrow.metadata or {}
         return str(json.loads(metadata.get(b"hexapla", b"{}")).get("build", ""))
 
-    def table(self) -> Any:
-        """All its rows, a ``pyarrow.Table``."""
-        return open_parquet(self.path).read()
+    def batches(self, columns: Sequence[str] | None = None) -> Iterator[Any]:
+        """Its rows in portions, each a ``pyarrow.RecordBatch``, with all columns or with these."""
+        from pyarrow import ArrowException
+
+        try:
+            yield from open_parquet(self.path).iter_batches(BATCH, columns=columns)
+        except (ArrowException, OSError) as error:
+            raise _unreadable(self.path, error) from None
 
     def first_row(self) -> Mapping[str, Any]:
         """Empty where it has none."""
@@ -98,4 +104,8 @@ def open_parquet(path: Path) -> Any:
     try:
         return ParquetFile(path)
     except (ArrowException, OSError) as error:
-        raise InputError(str(path), f"cannot be read as Parquet: {str(error).splitlines()[0]}", _REMEDY) from None
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: Exception) -> InputError:
+    return InputError(str(path), f"cannot be read as Parquet: {str(error).splitlines()[0]}", _REMEDY)

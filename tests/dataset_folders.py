@@ -48,6 +48,8 @@ class Folder:
     stated: Mapping[str, Sequence[str | None]] = field(default_factory=dict)
     publication: Publication = PUBLICATION
     judged: int = 30
+    flags: Mapping[str, int] = field(default_factory=dict)  # the first rows of train that have each
+    encoder: str = "embedded"
     dropped: Sequence[tuple[str, str, str]] = (
         ("en-es", "probability below 0.5", ""),
         ("en-es", "probability below 0.5", ""),
@@ -79,12 +81,14 @@ def write_dataset(folder: Path, made: Folder | None = None) -> dict[str, Any]:
 def _row(split: str, number: int, languages: Sequence[str], made: Folder) -> dict[str, Any]:
     lacking = languages[-1] if len(languages) > 2 and number % 4 == 3 else None
     masked = number % 3 == 1
+    flags = [flag for flag, count in made.flags.items() if split == "train" and number < count]
+    probability = 1.0 if "reviewed" in flags else round(0.5 + 0.49 * ((number * 7) % 10) / 9, 4)
     row: dict[str, Any] = {
         "unit_id": _id(split, number),
         "translation": {each: None if each == lacking else TEXTS[each][number % 3] for each in languages},
-        "probability": round(0.5 + 0.49 * ((number * 7) % 10) / 9, 4),
+        "probability": probability,
         "consistency": 1.0,
-        "flags": ["masked"] if masked else [],
+        "flags": [*flags, *(["masked"] if masked else [])],
         "group_id": f"{split}-{number // 4}",
         "order": number,
     }
@@ -149,7 +153,7 @@ def _export(folder: Path, configs: Sequence[str], made: Folder) -> dict[str, Any
         "signature": {
             "version": "0.1.0",
             "build": BUILD,
-            "encoder": "embedded",
+            "encoder": made.encoder,
             "settings": {"minimum": 0.0, "level": "sentence", "keep_furniture": False, "same_date": False},
             "target": "dataset",
             "filters": {"min_probability": 0.5, "min_words": 0, "deduplicate": True, "max_length_ratio": None},

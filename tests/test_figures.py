@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from dataset_folders import BUILD, Folder, write_dataset
+from dataset_folders import Folder, write_dataset
 
 from corpus.dataset_schema import DOCUMENTS, DROPPED, JUDGEMENTS
 from corpus.errors import InputError
@@ -28,7 +29,7 @@ def test_configs_and_their_splits(folder: Path) -> None:
     figures = read_figures(folder)
     assert [config.name for config in figures.configs] == ["en-es", "en-fr", "es-fr", "all"]
     assert figures.languages == ("en", "es", "fr")
-    assert figures.builds == {BUILD}
+    assert figures.pairs == {frozenset(pair) for pair in (("en", "es"), ("en", "fr"), ("es", "fr"))}
     for config in figures.configs:
         assert [(split.name, split.rows) for split in config.splits] == [("train", 40), ("validation", 5), ("test", 7)]
         for split in config.splits:
@@ -74,10 +75,31 @@ def test_documents_and_what_was_left_out(folder: Path) -> None:
     assert figures.units_with("CC-BY-4.0") == 52
 
 
-def test_judged_units_that_were_left_out_are_not_counted_as_published(folder: Path) -> None:
+def test_flags_are_counted(tmp_path: Path) -> None:
+    write_dataset(tmp_path, Folder(flags={"given": 12, "reviewed": 3}))
+    figures = read_figures(tmp_path)
+    rows = pd.concat([pd.read_parquet(path) for path in (tmp_path / "data/all").iterdir()])
+    assert figures.widest.flags == rows["flags"].explode().value_counts().sort_index().to_dict()
+    assert [figures.flagged(flag) for flag in ("given", "reviewed", "edited")] == [12, 3, 0]
+
+
+@pytest.mark.parametrize("rows", [8, 16])
+def test_portions_give_the_figures_of_the_whole(folder: Path, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    whole = read_figures(folder)
+    monkeypatch.setattr("corpus.shards.BATCH", rows)
+    parts = read_figures(folder)
+    means = [config.mean_probability for config in parts.configs]
+    assert means == pytest.approx([config.mean_probability for config in whole.configs])
+    assert [config.splits for config in parts.configs] == [config.splits for config in whole.configs]
+    for one, other in zip(parts.configs, whole.configs, strict=True):
+        assert replace(one, mean_probability=0) == replace(other, mean_probability=0)
+    assert parts.checked == whole.checked
+
+
+def test_judged_units_that_are_not_there_are_not_counted_as_published(folder: Path) -> None:
     judged = pd.read_parquet(folder / JUDGEMENTS)
     judged.loc[len(judged)] = ["of-another-version", 0.9, True]
-    judged.loc[len(judged)] = ["corrected-since", 0.9, False]
+    judged.loc[len(judged)] = ["dropped-since", 0.9, False]
     judged.to_parquet(folder / JUDGEMENTS)
     lost = pd.read_parquet(folder / DROPPED)
     lost.loc[len(lost)] = ["en-es", "of-another-version", "licence unknown", 0.5, "train"]
@@ -86,8 +108,28 @@ def test_judged_units_that_were_left_out_are_not_counted_as_published(folder: Pa
     checked = read_figures(folder).checked
     assert checked
     assert (checked.judged.judged, checked.judged.right) == (32, 26)
-    assert (checked.published.judged, checked.published.right) == (31, 25)
+    assert (checked.published.judged, checked.published.right) == (30, 25)
+    assert sum(each.units for each in checked.bins) == 30
+    assert not checked.revised
+
+
+def test_after_a_review_all_judged_units_say_how_far_probabilities_can_be_believed(tmp_path: Path) -> None:
+    write_dataset(tmp_path, Folder(flags={"reviewed": 10}))
+    judged = pd.read_parquet(tmp_path / JUDGEMENTS)
+    judged.loc[len(judged)] = ["dropped-since", 0.9, False]
+    judged.to_parquet(tmp_path / JUDGEMENTS)
+    checked = read_figures(tmp_path).checked
+    assert checked
+    assert checked.revised
+    assert (checked.judged.judged, checked.published.judged) == (31, 30)
     assert sum(each.units for each in checked.bins) == 31
+
+
+def test_without_a_config_of_all_judged_units_of_any_pair_are_published(tmp_path: Path) -> None:
+    write_dataset(tmp_path, Folder(pairs=[("en", "es"), ("es", "en")]))
+    checked = read_figures(tmp_path).checked
+    assert checked
+    assert checked.published == checked.judged
 
 
 def test_nobody_has_judged(tmp_path: Path) -> None:
