@@ -160,7 +160,7 @@ def test_no_number_stands_in_the_card_that_was_not_computed_again(tmp_path: Path
     text = card_of(tmp_path, Folder(sizes={"train": 1240, "validation": 50, "test": 73}, stated=STATED))
     body = re.sub(r"^ *```.*?^ *```", "", body_of(text), flags=re.S | re.M)
     from_export = "hexapla 0.1.0, build 9f0c2b7a41de, encoder multilingual-e5-small, 0.5 or more, 5.0 % for validation"
-    columns = "from 0 to 1, 0.9 or more, ID-2, ID-3, sha256, CC-BY-4.0, CC-BY-SA-4.0"
+    columns = "from 0 to 1, 0.9 or more, sha256, CC-BY-4.0, CC-BY-SA-4.0"
     known = numbers(" ".join([*every_line(tmp_path), from_export, columns]))
     assert numbers(body.partition("<!--")[0]) - known == set()
 
@@ -291,6 +291,143 @@ def test_what_the_card_says(tmp_path: Path, made: Folder, expected: str, unexpec
     assert card_findings(text, read_figures(tmp_path)) == []
 
 
+BILINGUAL = Folder(pairs=[("en", "es")], sizes={"train": 2}, shards=1, judged=0, dropped=[])
+SIDE_BY_SIDE = "So two texts may stand side by side in it that were left out as a pair"
+
+
+@pytest.mark.parametrize(
+    ("made", "expected", "unexpected"),
+    [
+        # which pairs have a config, and what ``all`` has that none of them has
+        (
+            Folder(),
+            ["There is a config for each pair of languages, and `all`, in which", f"{SIDE_BY_SIDE}."],
+            "no config",
+        ),
+        (
+            Folder(dropped=[]),
+            ["`all` has each text of a unit that is in the config of one pair or more."],
+            "side by side in",
+        ),
+        (
+            Folder(pairs=[("en", "es"), ("en", "fr")]),
+            [
+                "Of 3 languages, 2 pairs have a config and 1 has none.",
+                f"{SIDE_BY_SIDE} or are of a pair that has no config.",
+            ],
+            "a config for each pair",
+        ),
+        (
+            Folder(pairs=[("en", "es"), ("en", "fr")], dropped=[]),
+            ["So two texts may stand side by side in it that are of a pair that has no config."],
+            "left out as a pair",
+        ),
+        # files that held units ready
+        (
+            Folder(flags={"given": 12}),
+            [
+                "put side by side by a program: 52 units, each with the probability that its texts say the same.",
+                "12 of them are not the program's work: files held them ready.",
+                "in `all`, 12 units that files held ready have that of the file, or 1 (flag `given`).",
+                "so are those of a file of ready units.",
+                "but for units with the flag `given`.",
+                "Texts were aligned automatically, those of units with the flag `given` aside.",
+                "Who, or what, put the texts side by side that files held ready is not known.",
+            ],
+            "as files held them",
+        ),
+        (Folder(flags={"given": 12}), ["annotations_creators: [machine-generated, found]"], "reviewed`)"),
+        (
+            replace(BILINGUAL, flags={"given": 2}, encoder="none"),
+            [
+                "2 units from 2 documents in English and Spanish, side by side as files held them.",
+                "The probabilities are those that the files give, and 1 where they give none.",
+                "| 1, since nothing was aligned |",
+                "; nothing was aligned, and no encoder was used.",
+                "The documents of a file, or of files with the same sources, are a group.",
+                "How good it is depends on the files that it comes from.",
+                "Who, or what, put the texts side by side that files held ready is not known.",
+            ],
+            "a program",
+        ),
+        (replace(BILINGUAL, flags={"given": 2}), ["annotations_creators: [found]"], "aligned automatically"),
+        (replace(BILINGUAL, flags={"given": 2}), ["as files held them"], "aligner"),
+        (Folder(), ["annotations_creators: [machine-generated]"], "held them"),
+        # people who decided
+        (
+            Folder(flags={"reviewed": 10, "edited": 1}, judged=0),
+            [
+                "People decided on 10 of the units",
+                "in `all`, 10 units have 1 since a person decided on them (flag `reviewed`).",
+                "of edited ones, before they were |",
+                "build `9f0c2b7a41de`, the one after the decisions of people,",
+                "People decided on 10 units of 52 in `all` (flag `reviewed`); in 1 they corrected words",
+                "**Nobody has checked a sample of this dataset.** What people decided on was not drawn by chance,",
+                "but for units with the flag `reviewed`.",
+            ],
+            "drawn by chance was",
+        ),
+        (
+            Folder(flags={"reviewed": 10}),
+            [
+                "Of the build as it was before these decisions, 30 units drawn by chance were judged by people,",
+                "30 of the judged units are in this dataset, 25 of them right from the start.",
+                "The precision is that of the units that nobody has decided on, before any was left out.",
+            ],
+            "Without those that this dataset leaves out",
+        ),
+        (
+            Folder(flags={"reviewed": 1, "given": 1}),
+            ["1 unit has 1 since a person decided on it (flag `reviewed`), and"],
+            "1 units",
+        ),
+        (
+            replace(BILINGUAL, flags={"reviewed": 2}),
+            ["People decided on 2 units of 2 in `en-es`"],
+            "Nobody has checked",
+        ),
+        (Folder(), ["| `unit_id` | that of the whole unit, the same in all configs;"], "decided on 0"),
+        # what is said of one is said of one
+        (
+            replace(BILINGUAL, judged=1),
+            [
+                "1 unit drawn by chance was judged by people, in all its languages. None was exactly right:",
+                "all units in one bin, since there are few.",
+                "The mean probability is 0.500 off the share of units that is right",
+            ],
+            "1 bin",
+        ),
+        (
+            replace(BILINGUAL, sizes={"train": 1}),
+            ["1 unit, with the probability that its texts say the same."],
+            ", each with",
+        ),
+        (
+            replace(BILINGUAL, dropped=[("en-es", "copy", "train")]),
+            ["by the first reason that holds."],
+            "a unit of three languages",
+        ),
+        # offsets are those of the documents
+        (Folder(), ["; of masked texts, before anything was masked |"], "of edited ones"),
+        (Folder(publication=replace(PUBLICATION, mask=False)), ["as hexapla reads it |"], "of masked texts"),
+    ],
+)
+def test_what_the_card_says_of_how_units_came_about(
+    tmp_path: Path, made: Folder, expected: list[str], unexpected: str
+) -> None:
+    text = card_of(tmp_path, made)
+    body = " ".join(text.split())
+    assert [sentence for sentence in expected if sentence not in body] == []
+    assert unexpected not in body
+    assert card_findings(text, read_figures(tmp_path)) == []
+
+
+def test_both_directions_of_a_pair_are_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.card_values.FEW", 1)
+    text = card_of(tmp_path, Folder(pairs=[("en", "es"), ("es", "en")], licences=LICENSED))
+    assert "| `en` | – | 52 |" in text
+
+
 def test_a_licence_that_the_hub_does_not_know_has_a_name_and_a_link(tmp_path: Path) -> None:
     licences = {"en": "LicenseRef-permission", "es": "MIT OR GPL-2.0-only", "fr": "CC-BY-4.0"}
     found = front_matter(card_of(tmp_path, Folder(licences=licences)))
@@ -355,8 +492,28 @@ def test_many_languages_have_a_matrix(tmp_path: Path, monkeypatch: pytest.Monkey
     found = front_matter(text)
     assert "no" in found["language"]
     assert len(found["configs"]) == len(found["dataset_info"]) == 352
-    assert len(text.encode()) < 500_000  # the Hub answers 413 to much larger front matter
-    assert card_findings(text, read_figures(tmp_path)) == []
+    assert len(text.encode()) < 200_000  # the Hub answers 413 to much larger front matter
+    figures = read_figures(tmp_path)
+    assert card_findings(text, figures) == []
+    wrong = text.replace("config_name: ar-bg\n  splits", "config_name: ar-bg\n  features: []\n  splits")
+    assert card_findings(wrong, figures) == [
+        "README.md: dataset_info: ar-bg: features are not the columns of the files"
+    ]
+
+
+def test_without_features_in_the_card_datasets_finds_them_in_the_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import datasets
+
+    folder, cache = tmp_path / "dataset", str(tmp_path / "cache")
+    monkeypatch.setattr("corpus.front_matter.FEATURED", 3)
+    found = front_matter(card_of(folder))
+    assert not any("features" in each for each in found["dataset_info"])
+    for config in ("en-es", "all"):
+        loaded = datasets.load_dataset(str(folder), config, cache_dir=cache)
+        assert {name: each.num_rows for name, each in loaded.items()} == {"train": 40, "validation": 5, "test": 7}
+        assert isinstance(loaded["test"].features["translation"], datasets.Translation)
 
 
 # --- text from outside ---
