@@ -249,7 +249,7 @@ def test_a_pair_in_both_directions_is_one_of_opus(folder: Path, tmp_path: Path) 
         ("", "1.0.0", "my-corpus-1.0.0"),
         ("六つの言葉", "2026-11", "my-corpus-2026-11"),
         ("../../x", "1/../2", "x-1-..-2"),
-        ("a" * 300, "", "a" * 80 + "-1.0.0"),
+        ("a" * 300, "版", "a" * 80 + "-1.0.0"),
     ],
 )
 def test_names(tmp_path: Path, title: str, version: str, top: str) -> None:
