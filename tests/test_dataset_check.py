@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from published import BUILD, CONFIGS, rows_of, tables, write_dataset, write_expo
 
 from corpus.dataset_check import check_dataset
 from corpus.dataset_folder import read_dataset_folder
-from corpus.dataset_schema import shard_path
+from corpus.dataset_schema import NEW_WORDS, shard_path
 from corpus.errors import InputError, UsageError
 from corpus.publication import Publication
 from corpus.readback import read_back
@@ -111,6 +112,8 @@ def test_what_is_no_dataset(folder: Path, make: Callable[[Path], None], message:
         '{"hexapla": 1, "signature": []}',
         '{"hexapla": 1, "signature": {"target": "dataset"}}',
         '{"hexapla": 1, "signature": {"target": "dataset", "build": "b", "publication": {}}, "files": 1, "sha256": {}}',
+        '{"hexapla": 1, "signature": {"target": "dataset", "build": "b", "publication": {"allow_unknown": true}}, '
+        '"pairs": {}, "files": ["export.json"], "sha256": {}, "generated": []}',
     ],
 )
 def test_a_damaged_export(folder: Path, text: str) -> None:
@@ -120,12 +123,58 @@ def test_a_damaged_export(folder: Path, text: str) -> None:
 
 
 def test_files_that_are_not_as_the_export_wrote_them(folder: Path) -> None:
-    (folder / "LICENSE").write_text("All mine.")
+    (folder / "documents.parquet").write_text("All mine.")
     (folder / "CITATION.cff").unlink()
     assert read_dataset_folder(folder).findings == (
         "CITATION.cff: it is in export.json and not in the folder",
-        "LICENSE: it is not as the export wrote it: its sha256 is not that of export.json",
+        "documents.parquet: it is not as the export wrote it: its sha256 is not that of export.json",
     )
+
+
+@pytest.mark.parametrize(
+    ("generated", "text", "edited"),
+    [
+        (None, "", False),  # an export that does not say what it generated
+        (None, "doi: 10.5072/pears\n", True),
+        ("", "", False),
+        ("", "doi: 10.5072/pears\n", True),
+        ("doi: 10.5072/pears\n", "", True),  # edited before the export, which has kept it
+        ("doi: 10.5072/pears\n", "doi: 10.5072/pears\n", False),
+    ],
+)
+@pytest.mark.parametrize("name", ["LICENSE", "CITATION.cff"])
+def test_words_that_were_edited_by_hand(
+    folder: Path, name: str, generated: str | None, text: str, edited: bool
+) -> None:
+    """``generated`` and ``text``: what is added to the words in the export and in the folder."""
+    export, words = json.loads((folder / "export.json").read_text()), (folder / name).read_bytes()
+    export.pop("generated", None)
+    if generated is not None:
+        export["generated"] = {name: hashlib.sha256(words + generated.encode()).hexdigest()}
+    (folder / "export.json").write_text(json.dumps(export))
+    (folder / name).write_bytes(words + text.encode())
+    dataset = read_dataset_folder(folder)
+    assert (dataset.edited, dataset.findings) == ((name,) if edited else (), ())
+    [stored] = [file for file in dataset.files if file.path == name]
+    assert stored.sha256 == hashlib.sha256((folder / name).read_bytes()).hexdigest()
+
+
+def test_edited_words_are_told_and_what_would_be_in_their_place_stays_here(folder: Path) -> None:
+    for name, new in NEW_WORDS.items():
+        shutil.copy(folder / name, folder / new)
+        (folder / name).write_bytes((folder / name).read_bytes() + b"# More.\n")
+    write_export(folder)  # as if it had listed those beside, too
+    for name in NEW_WORDS:
+        (folder / name).write_bytes((folder / name).read_bytes() + b"# Still more.\n")
+    checked = check_dataset(folder)
+    assert checked.findings == ()
+    assert checked.notes == (
+        "CITATION.cff: edited by hand", "LICENSE: edited by hand", "README.md: edited by hand",
+        "CITATION.new.cff: it is not of the dataset and stays here",
+        "LICENSE.new: it is not of the dataset and stays here",
+        "README.new.md: it is not of the dataset and stays here",
+    )  # fmt: skip
+    assert {file.path for file in checked.dataset.files} & {*NEW_WORDS, *NEW_WORDS.values()} == {*NEW_WORDS}
 
 
 @pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "data/../../secret", "a\\b", "./LICENSE", "a\nb"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ from published import CONFIGS, GROUPS, row, rows_of, write_dataset, write_export
 from translate.storage.tmx import tmxfile
 
 from corpus.check import check_tmx
-from corpus.dataset_schema import ALL, shard_path
+from corpus.dataset_schema import ALL, NEW_WORDS, shard_path
 from corpus.deposits import Deposit, write_opus, write_zip
 from corpus.errors import HexaplaError, InputError, UsageError
 from corpus.publication import Publication
@@ -315,10 +316,21 @@ def test_what_is_no_sound_dataset(
     assert "\n" not in str(caught.value) and sorted(path.name for path in tmp_path.iterdir()) == ["dataset"]
 
 
-def test_a_card_may_be_edited(folder: Path, tmp_path: Path) -> None:
-    change(folder, "README.md")
+def test_words_may_be_edited(folder: Path, tmp_path: Path) -> None:
+    for name, new in NEW_WORDS.items():
+        change(folder, name)
+        shutil.copy(folder / name, folder / new)
     write_zip(folder, tmp_path / "a.zip")
-    assert unpacked(tmp_path / "a.zip")[f"{TOP}/README.md"] == (folder / "README.md").read_bytes()
+    write_opus(folder, tmp_path / "opus")
+    found = unpacked(tmp_path / "a.zip")
+    sums = found[f"{TOP}/SHA256SUMS"].decode().splitlines()
+    for name, new in NEW_WORDS.items():
+        assert found[f"{TOP}/{name}"] == (folder / name).read_bytes()
+        assert f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}" in sums
+        assert f"{TOP}/{new}" not in found
+    release = contents(tmp_path / "opus")
+    for name in ("LICENSE", "CITATION.cff"):
+        assert release[f"Pears-rivers/v2.1/{name}"] == (folder / name).read_bytes()
 
 
 def test_shards_of_another_build(folder: Path, tmp_path: Path) -> None:

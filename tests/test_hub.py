@@ -17,7 +17,7 @@ from published import CONFIGS, write_dataset, write_export, write_shard
 
 from corpus.card import is_generated
 from corpus.dataset_folder import read_dataset_folder
-from corpus.dataset_schema import shard_path
+from corpus.dataset_schema import NEW_WORDS, shard_path
 from corpus.errors import HexaplaError, InputError, UsageError
 from corpus.hub import Choices, Push, Pushed
 from corpus.hub_client import check_repository, hub, hub_token
@@ -273,6 +273,19 @@ def test_a_card_that_was_edited_here_is_sent_once(folder: Path, there: LoopbackH
     assert not is_generated(card.read_text("utf-8"))
     assert push(folder, there).difference.kinds()["change"] == ("README.md",)
     pushed_whole(folder, there)
+    assert push(folder, there).difference.nothing
+
+
+def test_words_that_were_edited_here_are_sent_once(folder: Path, there: LoopbackHub) -> None:
+    push(folder, there)
+    words = ("CITATION.cff", "LICENSE")
+    for name in words:
+        (folder / name).write_bytes((folder / name).read_bytes() + b"# More.\n")
+        shutil.copy(folder / name, folder / NEW_WORDS[name])
+    assert push(folder, there).difference.kinds()["change"] == words
+    found = there.files("me/pears")
+    assert [found[name] for name in words] == [(folder / name).read_bytes() for name in words]
+    assert not {*NEW_WORDS.values()} & {*found}
     assert push(folder, there).difference.nothing
 
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 from conftest import Built
@@ -146,10 +147,10 @@ def test_progress_is_on_stderr(sound: Path, there: LoopbackHub, logged_in: None)
 def test_findings_stop_a_push(sound: Path, tmp_path: Path, there: LoopbackHub, logged_in: None) -> None:
     folder = tmp_path / "ds"
     shutil.copytree(sound, folder)
-    (folder / "LICENSE").write_text("All mine.")
+    pq.write_table(pq.read_table(folder / "dropped.parquet"), folder / "dropped.parquet", compression="none")
     result = run(folder, PEARS, "--endpoint", there.endpoint, "--push", "--to-zip", tmp_path / "ds.zip")
     assert result.exit_code == 1
-    assert "finding: LICENSE: it is not as the export wrote it" in result.stdout
+    assert "finding: dropped.parquet: it is not as the export wrote it" in result.stdout
     assert refusal(result) == f"{folder}: a finding: it cannot be published as it is"
     assert there.log == [] and not (tmp_path / "ds.zip").exists()
     told = json.loads(run(folder, "--json").stdout)
