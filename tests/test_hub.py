@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from huggingface_hub import HfApi, constants
 from huggingface_hub.utils import disable_progress_bars
+from huggingface_hub.utils._runtime import is_xet_available
 from loopback_hub import READER, WRITER, LoopbackHub
 from published import CONFIGS, write_dataset, write_export, write_shard
 
@@ -43,12 +44,12 @@ def folder(sound: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def online(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """As far as this machine; plain HTTP, and nobody's login."""
+    """As far as this machine, and nobody's login; of the protocol nothing is said."""
     disable_progress_bars()
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
     monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
-    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_OIDC_RESOURCE"):
+    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_OIDC_RESOURCE", "HF_HUB_DISABLE_XET"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -454,6 +455,37 @@ def test_offline(there: LoopbackHub, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_endpoints(endpoint: str, message: str) -> None:
     with pytest.raises(UsageError, match=message), hub(endpoint, WRITER):
         pass
+
+
+def test_another_hub_is_spoken_to_in_plain_http(sound: Path, there: LoopbackHub) -> None:
+    """Though hf_xet is installed, as huggingface_hub wants it."""
+    assert is_xet_available()
+    push(sound, there)
+    pushed_whole(sound, there)
+    assert is_xet_available()
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "said", "xet"),
+    [
+        ("https://huggingface.co", None, True),
+        ("https://huggingface.co/", None, True),
+        ("", None, True),
+        ("https://hub.example.org", None, False),
+        ("https://huggingface.co.example.org", None, False),
+        ("https://hub.example.org", "0", True),
+        ("https://huggingface.co", "1", False),
+    ],
+)
+def test_who_speaks_xet(endpoint: str, said: str | None, xet: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(constants, "ENDPOINT", "https://huggingface.co")
+    if said:
+        monkeypatch.setenv("HF_HUB_DISABLE_XET", said)
+        monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", said == "1")
+    with pytest.raises(KeyboardInterrupt), hub(endpoint, WRITER):
+        assert is_xet_available() is xet
+        raise KeyboardInterrupt
+    assert is_xet_available() is (said != "1")
 
 
 @pytest.mark.parametrize(
