@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
-from published import CONFIGS, GROUPS, row, rows_of, write_dataset, write_export, write_shard
+from published import CONFIGS, GROUPS, row, rows_of, tables, write_dataset, write_export, write_shard
 from translate.storage.tmx import tmxfile
 
 from corpus.check import check_tmx
-from corpus.dataset_schema import ALL, NEW_WORDS, shard_path
+from corpus.dataset_schema import ALL, NEW_WORDS, shard_path, table_schemas
 from corpus.deposits import Deposit, write_opus, write_zip
 from corpus.errors import HexaplaError, InputError, UsageError
 from corpus.publication import Publication
@@ -128,14 +130,15 @@ def test_a_release_has_the_names_of_opus(folder: Path, tmp_path: Path) -> None:
     release = "Pears-rivers/v2.1"
     pairs = [f"{release}/{kind}/{pair}.{ending}" for kind, ending in (("moses", "txt.zip"), ("tmx", "tmx.gz"))
              for pair in UNITS]  # fmt: skip
-    texts = [f"{release}/{name}" for name in ("CITATION.cff", "LICENSE", "README")]
+    texts = [f"{release}/{name}" for name in ("CITATION.cff", "LICENSE", "README", "documents.tsv")]
     files = contents(tmp_path / "opus")
     assert sorted(files) == sorted(["export.json", *texts, *pairs])
     assert done == Deposit(tmp_path / "opus", done.files, UNITS)
     assert dict(done.files) == {name: len(data) for name, data in sorted(files.items())}
     stem = "Pears-rivers.en-es"
     found = unpacked(tmp_path / "opus" / release / "moses/en-es.txt.zip")
-    assert list(found) == ["README", "LICENSE", f"{stem}.en", f"{stem}.es", f"{stem}.ids", f"{stem}.scores"]
+    texts = [f"{stem}.{ending}" for ending in ("en", "es", "ids", "licences", "scores")]
+    assert list(found) == ["README", "LICENSE", *texts]
     assert found["LICENSE"] == files[f"{release}/LICENSE"] == (folder / "LICENSE").read_bytes()
     said = found["README"].decode()
     assert said == files[f"{release}/README"].decode()
@@ -143,6 +146,7 @@ def test_a_release_has_the_names_of_opus(folder: Path, tmp_path: Path) -> None:
         "Pears & rivers\n\nPears-rivers v2.1, a parallel corpus.\nBy A. Author, B. Author.\nhttps://"
     )
     assert "train, validation and test" in said and "0123456789ab" in said
+    assert "WARNING" not in said
     assert json.loads(files["export.json"])["signature"]["target"] == "opus"
 
 
@@ -157,6 +161,7 @@ def test_lines_and_units_are_the_rows(folder: Path, tmp_path: Path) -> None:
         assert moses(archive, source) == [each["translation"][source] for each in rows]
         assert moses(archive, target) == [each["translation"][target] for each in rows]
         assert moses(archive, "scores") == ["0.9000"] * len(rows)
+        assert moses(archive, "licences") == ["CC-BY-4.0\tCC-BY-4.0"] * len(rows)
         ids = [line.split("\t") for line in moses(archive, "ids")]
         group = next(iter(GROUPS["train"]))
         spans = [f"{rows[0]['char_start'][each]}-{rows[0]['char_end'][each]}" for each in (source, target)]
@@ -172,6 +177,40 @@ def test_lines_and_units_are_the_rows(folder: Path, tmp_path: Path) -> None:
             f"licence-{source}": "CC-BY-4.0", f"licence-{target}": "CC-BY-4.0",
         }  # fmt: skip
         assert check_tmx(memory) == []
+
+
+def test_rights_go_along_with_the_texts(tmp_path: Path) -> None:
+    """Of the Spanish document of g1 none is known, and the English one is under a choice of two."""
+    folder = odd_dataset(tmp_path / "dataset", [("One.", "Uno."), ("Two.", "Dos.")])
+    rows = [{**row("g1", k, ("en", "es")), "licence": {"en": "MIT OR Apache-2.0", "es": None}} for k in range(2)]
+    write_shard(folder / shard_path("en-es", "train", 0, 1), rows, ("en", "es"))
+    documents = tables()["documents.parquet"].slice(0, 2).to_pylist()
+    documents[0] |= {"licence": "MIT OR Apache-2.0", "title": 'A\t"title"\n| on two lines', "path": "en/odd\tname.txt"}
+    documents[1] |= {"licence": None, "stated": "All rights\u2028reserved", "granted_by": ""}
+    schema = table_schemas()["documents.parquet"]
+    pq.write_table(pa.Table.from_pylist(documents, schema), folder / "documents.parquet")
+    write_export(folder, PEARS)
+    write_opus(folder, tmp_path / "opus")
+    place = tmp_path / "opus/Pears-rivers/v2.1"
+    archive = place / "moses/en-es.txt.zip"
+    assert moses(archive, "licences") == ["MIT OR Apache-2.0\tUNKNOWN"] * 2
+    ids = [line.split("\t") for line in moses(archive, "ids")]
+    assert [each[:2] for each in ids] == [["en/odd name.txt", "es/g1.txt"]] * 2
+    assert {len(each) for each in ids} == {4}  # as many as OPUS has
+    for unit in read_tmx(unpacked_memory(place / "tmx/en-es.tmx.gz", tmp_path)):
+        assert dict(unit.properties)["licence-en"] == "MIT OR Apache-2.0" and "licence-es" not in dict(unit.properties)
+
+    header, *lines = (place / "documents.tsv").read_text("utf-8").splitlines()
+    found = [dict(zip(header.split("\t"), line.split("\t"), strict=True)) for line in lines]
+    assert list(found[0]) == schema.names
+    assert [(each["path"], each["licence"], each["stated"]) for each in found] == [
+        ("en/odd name.txt", "MIT OR Apache-2.0", ""), ("es/g1.txt", "UNKNOWN", "All rights reserved"),
+    ]  # fmt: skip
+    assert found[0]["title"] == 'A "title" | on two lines'
+
+    warning = "WARNING: of 1 of the 2 documents no licence is known."
+    assert f"By A. Author, B. Author.\nhttps://x.org\n\n{warning} " in (place / "README").read_text("utf-8")
+    assert warning in unpacked(archive)["README"].decode()
 
 
 def unpacked_memory(packed: Path, folder: Path) -> Path:
@@ -249,6 +288,9 @@ def test_a_pair_in_both_directions_is_one_of_opus(folder: Path, tmp_path: Path) 
         ("Crónicas de Tårnholm (2024)", "v1.0", "Cronicas-de-Tarnholm-2024-1.0"),
         ("", "1.0.0", "my-corpus-1.0.0"),
         ("六つの言葉", "2026-11", "my-corpus-2026-11"),
+        ("日本語 | <br>", "1.0.0", "my-corpus-1.0.0"),
+        ("Tārnholm 語り", "1.0.0", "Tarnholm-1.0.0"),
+        ("1984", "1.0.0", "1984-1.0.0"),
         ("../../x", "1/../2", "x-1-..-2"),
         ("a" * 300, "", "a" * 80 + "-1.0.0"),
     ],
