@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from loopback_hub import LoopbackHub
 from published import write_dataset
 from toy import ToyEncoder
 
@@ -63,6 +64,27 @@ def shown(sound: Path) -> ReadBack:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HF_TOKEN", "hf_nobodyneedsit")
         return read_back(sound)
+
+
+@pytest.fixture
+def hub_unset(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """huggingface_hub as on a machine where nobody has logged in or set anything; without its bars."""
+    from huggingface_hub import constants
+    from huggingface_hub.utils import disable_progress_bars
+
+    disable_progress_bars()
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
+    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_OIDC_RESOURCE", "HF_ENDPOINT", "HF_HUB_DISABLE_XET"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def there() -> Iterator[LoopbackHub]:
+    """A Hub on this machine."""
+    with LoopbackHub() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from huggingface_hub import HfApi, constants
-from huggingface_hub.utils import disable_progress_bars
 from huggingface_hub.utils._runtime import is_xet_available
 from loopback_hub import READER, WRITER, LoopbackHub
 from published import CONFIGS, PEARS, write_dataset, write_export, write_shard
@@ -27,24 +26,7 @@ from corpus.hub_remote import Target, compare, glimpse
 from corpus.patience import WAITS, Patience
 
 AT = Target("me/pears")
-SENDING = ("put", "commit", "create")
-
-
-@pytest.fixture(autouse=True)
-def online(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """As far as this machine, and nobody's login; of the protocol nothing is said."""
-    disable_progress_bars()
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
-    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
-    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_OIDC_RESOURCE", "HF_HUB_DISABLE_XET"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def there() -> Iterator[LoopbackHub]:
-    with LoopbackHub() as made:
-        yield made
+pytestmark = pytest.mark.usefixtures("hub_unset")
 
 
 class Told:

@@ -7,13 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
-from huggingface_hub import constants
 from loopback_hub import READER, WRITER, LoopbackHub
 from published import BUILD, CONFIGS
 from toy import ToyEncoder, write_stories
@@ -30,21 +28,10 @@ PEARS = "me/pears"
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shown: ReadBack) -> None:
-    """``datasets`` is asked once; nobody waits, and nobody is logged in."""
+def quick(monkeypatch: pytest.MonkeyPatch, hub_unset: None, shown: ReadBack) -> None:
+    """``datasets`` is asked once, and nobody waits."""
     monkeypatch.setattr("corpus.dataset_check.read_back", lambda folder: shown)
     monkeypatch.setattr("corpus.patience.WAITS", (0, 0))
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
-    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
-    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_OIDC_RESOURCE", "HF_ENDPOINT", "HF_HUB_DISABLE_XET"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def there() -> Iterator[LoopbackHub]:
-    with LoopbackHub() as made:
-        yield made
 
 
 @pytest.fixture
