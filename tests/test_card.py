@@ -97,7 +97,8 @@ def lines_of_documents(folder: Path) -> Iterator[str]:
     of_none = documents[documents.licence.isna()].stated.fillna("")
     silent, other = (of_none == "").sum(), (of_none != "").sum()
     yield f"Of {len(of_none):,} documents no licence is known ({other:,} of them state something that is none), and"
-    yield f"{silent:,} {'states' if silent == 1 else 'state'} nothing, {other:,} state what is no licence known to"
+    states = "states" if silent == 1 else "state"
+    yield f"{silent:,} {states} nothing, {other:,} state what is no licence known to hexapla"
     yield from (f"- “{words}”: {documents_of(count)}" for words, count in of_none[of_none != ""].value_counts().items())
     told = documents[(documents.granted_by == "publisher") & (documents.stated.fillna("") != "")]
     told = told[told.stated.map(licence_id) != told.licence]
