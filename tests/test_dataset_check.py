@@ -247,7 +247,7 @@ def test_a_table_beside_the_data(folder: Path) -> None:
     pq.write_table(pa.Table.from_pylist(rows, documents.schema), folder / "documents.parquet")
     write_export(folder)
     assert only(row_findings(folder)) == (
-        "documents.parquet: 1 documents have LicenseRef-… by their own word, which says nothing: en/g1.txt"
+        "documents.parquet: 1 documents have LicenseRef-… by their own word, which says nothing: en/train-0.txt"
     )
     pq.write_table(documents.drop_columns(["url"]), folder / "documents.parquet")
     write_export(folder)
