@@ -61,8 +61,7 @@ def _card(folder: Path) -> Iterator[str]:
 
 
 def _notes(dataset: DatasetFolder, rows: Rows) -> Iterator[str]:
-    if dataset.edited:
-        yield f"{CARD}: edited by hand"
+    yield from (f"{name}: edited by hand" for name in dataset.edited)
     if rows.unlicensed:
         yield f"{rows.unlicensed:,} texts have no known licence: whoever publishes them has to know that they may"
     for name in dataset.strangers:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from corpus.card import is_generated
-from corpus.dataset_schema import CARD, NEW_CARD
+from corpus.dataset_schema import CARD, NEW_WORDS
 from corpus.errors import InputError, UsageError
 from corpus.files import BUILD, EXPORT, is_output
 
@@ -33,7 +33,7 @@ class DatasetFolder:
 
     ``strangers``: what else is there, which nobody is to publish unread, the card beside an edited one for example;
     folders that are hidden have one line and end in a slash. ``findings``: one line for each file that is not as the
-    export wrote it. ``edited``: somebody has written in the card.
+    export wrote it. ``edited``: of the card, LICENSE and CITATION.cff those in which somebody has written, as they may.
     """
 
     path: Path
@@ -41,7 +41,7 @@ class DatasetFolder:
     files: tuple[StoredFile, ...]
     strangers: tuple[str, ...]
     findings: tuple[str, ...]
-    edited: bool
+    edited: tuple[str, ...]
 
     @property
     def build(self) -> str:
@@ -58,19 +58,27 @@ def read_dataset_folder(folder: Path) -> DatasetFolder:
     """All its files are read once, for their sha256. A ``UsageError`` where it is no dataset of this program, an
     ``InputError`` where its export.json is damaged."""
     export = _read_export(folder)
-    files, findings, edited = list[StoredFile](), list[str](), False
+    files, findings, edited = list[StoredFile](), list[str](), list[str]()
     for name in export["files"]:
         if fault := _fault(folder, name):
             findings.append(f"{name}: {fault}")
             continue
         stored = StoredFile(name, (folder / name).stat().st_size, _sha256(folder / name))
         files.append(stored)
-        if name == CARD:
-            edited = not is_generated((folder / name).read_text(encoding="utf-8", errors="replace"))
+        if name in NEW_WORDS:
+            edited += [] if _is_generated(stored, export, folder) else [name]
         elif name != EXPORT and stored.sha256 != export["sha256"].get(name):
             findings.append(f"{name}: it is not as the export wrote it: its sha256 is not that of {EXPORT}")
     strangers = tuple(sorted(set(_present(folder)) - set(export["files"])))
-    return DatasetFolder(folder, export, tuple(files), strangers, tuple(findings), edited)
+    return DatasetFolder(folder, export, tuple(files), strangers, tuple(findings), tuple(edited))
+
+
+def _is_generated(file: StoredFile, export: Mapping[str, Any], folder: Path) -> bool:
+    """Whether nobody has written in it. The card says so itself; of the others ``generated`` has the sha256, and
+    ``sha256`` that of a text which an export may have kept."""
+    if file.path == CARD:
+        return is_generated((folder / CARD).read_text(encoding="utf-8", errors="replace"))
+    return bool(file.sha256 == {**export["sha256"], **export.get("generated", {})}.get(file.path))
 
 
 def _read_export(folder: Path) -> dict[str, Any]:
@@ -94,13 +102,14 @@ def _read_export(folder: Path) -> dict[str, Any]:
         sound = (
             isinstance(signature["build"], str) and isinstance(signature["publication"]["allow_unknown"], bool)
             and isinstance(export["pairs"], dict) and isinstance(names, list) and isinstance(sums, dict)
+            and isinstance(export.get("generated", {}), dict)
             and EXPORT in names and all(isinstance(name, str) for name in names)
         )  # fmt: skip
     except (KeyError, TypeError):
         sound = False
     if not sound:
         raise damaged
-    return {**export, "files": sorted({*names, EXPORT} - {NEW_CARD})}
+    return {**export, "files": sorted({*names, EXPORT} - {*NEW_WORDS.values()})}
 
 
 def _fault(folder: Path, name: str) -> str:

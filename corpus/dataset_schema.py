@@ -13,7 +13,7 @@ DIR/export.json                                     signature, settings, files w
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CARD, LICENCES, CITATION = "README.md", "LICENSE", "CITATION.cff"
 # Beside what was edited by hand: what would be in its place; never published.
-NEW_WORDS = {CARD: "README.new.md", LICENCES: "LICENSE.new", CITATION: "CITATION.new.cff"}
+NEW_WORDS: Mapping[str, str] = {CARD: "README.new.md", LICENCES: "LICENSE.new", CITATION: "CITATION.new.cff"}
 NEW_CARD = NEW_WORDS[CARD]
 DATA, DOCUMENTS, DROPPED, JUDGEMENTS = "data", "documents.parquet", "dropped.parquet", "judgements.parquet"
 ALL = "all"  # the config with all languages; there is none where the languages are two

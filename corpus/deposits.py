@@ -78,7 +78,8 @@ def write_zip(folder: Path, file: Path, force: bool = False) -> Deposit:
 
 def write_opus(folder: Path, output: Path, force: bool = False) -> Deposit:
     """Write the pairs of the dataset in ``folder`` as OPUS has them into the folder ``output``, which appears whole or
-    not at all: NAME/vVERSION/moses/en-es.txt.zip, NAME/vVERSION/tmx/en-es.tmx.gz, README, LICENSE, CITATION.cff.
+    not at all: NAME/vVERSION/moses/en-es.txt.zip, NAME/vVERSION/tmx/en-es.tmx.gz, README, LICENSE, CITATION.cff,
+    documents.tsv.
 
     Raises UsageError where ``folder`` is no dataset, or ``output`` cannot be written or is not empty (with ``force`` an
     earlier export is replaced), and InputError where a file is missing or not as it was exported.
@@ -132,10 +133,17 @@ def _check_outside(written: Path, folder: Path) -> None:
 def _release(dataset: DatasetFolder) -> Release:
     publication = dataset.export["signature"]["publication"]
     title = str(publication.get("title") or "")
-    name = _plain(title, "-")[:_LONGEST].strip("-") or _plain(dataset.path.resolve().name, "-")[:_LONGEST] or "corpus"
+    name = _name(title) or _name(dataset.path.resolve().name) or "corpus"
     version = _plain(str(publication.get("version") or ""), ".").strip(".").removeprefix("v") or "1.0.0"
     authors = tuple(map(str, publication.get("authors") or ()))
     return Release(dataset, name, version, title or name, authors, str(publication.get("homepage") or ""))
+
+
+def _name(text: str) -> str:
+    """For files; empty where that would lose most letters, and with them what the text says."""
+    letters = [each for each in unicodedata.normalize("NFC", text) if each.isalpha()]
+    lost = sum(not _plain(each, "") for each in letters)
+    return "" if 2 * lost > len(letters) else _plain(text, "-")[:_LONGEST].strip("-")
 
 
 def _plain(text: str, kept: str) -> str:

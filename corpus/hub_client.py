@@ -3,6 +3,7 @@ one line each, without the token."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from corpus.errors import HexaplaError, InputError, TransientError, UsageError
 
 LOG_IN = "log in with hf auth login, or set HF_TOKEN"
 _BUSY = {408: "took too long to answer", 429: "has had too many requests and asks to wait"}
+_XET = "HF_HUB_DISABLE_XET"
 _CONNECT, _ANSWER = 10.0, 120.0  # seconds; a commit of hundreds of files takes the Hub half a minute
 _LONGEST_MESSAGE = 200  # characters of what a server says
 _TOKEN = re.compile(r"[!-~]+")
@@ -80,10 +82,11 @@ def _wait(response: httpx2.Response) -> float:
 @contextmanager
 def hub(endpoint: str, token: str | None, answer: float = _ANSWER) -> Iterator[HfApi]:
     """The Hub at ``endpoint``, an empty string for the one that HF_ENDPOINT names, or the public one; ``answer``:
-    seconds that it may take for one. A ``UsageError`` where a token would travel without encryption."""
+    seconds that it may take for one. Other Hubs than the public one are spoken to in plain HTTP, without Xet, unless
+    HF_HUB_DISABLE_XET says something. A ``UsageError`` where a token would travel without encryption."""
     from huggingface_hub.utils._http import default_client_factory
 
-    api = HfApi(endpoint=endpoint or None, token=token or False)
+    api = HfApi(endpoint=endpoint.rstrip("/") or None, token=token or False)
     parts = urlsplit(api.endpoint)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError(api.endpoint, "this is no address of a Hub", "give one such as https://huggingface.co")
@@ -91,11 +94,15 @@ def hub(endpoint: str, token: str | None, answer: float = _ANSWER) -> Iterator[H
         raise UsageError(api.endpoint, "the token would be sent without encryption", "give an address with https")
     if constants.is_offline_mode():
         raise InputError(api.endpoint, "HF_HUB_OFFLINE is set, so nothing is sent or asked for", "unset it")
+    disabled = constants.HF_HUB_DISABLE_XET
+    if api.endpoint != constants._HF_DEFAULT_ENDPOINT and _XET not in os.environ:
+        constants.HF_HUB_DISABLE_XET = True  # of a Hub that does not speak it, hf_xet asks in silence for minutes
     set_client_factory(lambda: _Client(answer))
     try:
         yield api
     finally:
         set_client_factory(default_client_factory)
+        constants.HF_HUB_DISABLE_XET = disabled
 
 
 @contextmanager

@@ -1,14 +1,14 @@
 """A release in the manner of OPUS (J. Tiedemann, Parallel Data, Tools and Interfaces in OPUS, LREC 2012): for each pair
 of languages aligned plain texts, which Moses reads, and a TMX.
 
-NAME/v1.0/moses/en-es.txt.zip   README, LICENSE, NAME.en-es.en, NAME.en-es.es, NAME.en-es.ids, NAME.en-es.scores
+NAME/v1.0/moses/en-es.txt.zip   README, LICENSE, and NAME.en-es with the endings .en .es .ids .licences .scores
 NAME/v1.0/tmx/en-es.tmx.gz
-NAME/v1.0/README, LICENSE, CITATION.cff
+NAME/v1.0/README, LICENSE, CITATION.cff, documents.tsv
 
 Languages come in alphabetical order, with underscores: ``pt_BR``. A line of ``.ids`` has the document in the one
 language, that in the other, and where the texts stand in these, separated by tabs: OPUS has numbers of sentences there,
-a dataset has characters, ``120-188``. What OPUS has besides, texts by language (``mono``) and XML, are whole documents,
-and a dataset has none.
+a dataset has characters, ``120-188``. Licences have a file of their own, since readers of ``.ids`` know four columns.
+What OPUS has besides, texts by language (``mono``) and XML, are whole documents, and a dataset has none.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from typing import Any
 
 from corpus import __version__
 from corpus.dataset_folder import DatasetFolder
-from corpus.dataset_schema import ALL, CITATION, DOCUMENTS, LICENCES
+from corpus.dataset_schema import ALL, CITATION, DOCUMENTS, LICENCES, table_schemas
 from corpus.errors import InputError
 from corpus.packing import add_file, gzip_file
 from corpus.shards import Shard, config_names, read_table, shards_of
+from corpus.tabular import write_tsv
 from corpus.tmx import PROBABILITY, TranslationUnit, clean_segment
 from corpus.tmx_writer import write_tmx
 
@@ -37,15 +38,18 @@ _ROWS = 10_000  # of Parquet that are objects of Python at once
 _TEXT = """\
 {title}
 
-{name} v{version}, a parallel corpus.{people}
+{name} v{version}, a parallel corpus.{people}{warning}
 
 For each pair of languages, such as en-es:
 
 moses/en-es.txt.zip   {name}.en-es.en and {name}.en-es.es: a unit a line; line breaks within texts are spaces.
                       {name}.en-es.ids: the two documents, and from which character to which the texts stand in them.
+                      {name}.en-es.licences: those of the two texts, as SPDX expressions.
                       {name}.en-es.scores: how probable it is that the unit is exactly right.
 tmx/en-es.tmx.gz      the same units, equal ones once, with these figures and the licences of the documents;
                       languages are as BCP 47 has them: pt-BR where files are named pt_BR.
+documents.tsv         of each document path, title, date, address, licence, the words in which it states that, and who
+                      says so: the document or the publisher of this corpus.
 
 All splits of the dataset are in each file: train, validation and test, in this order. To compare results on its
 splits, take them from the dataset.
@@ -53,6 +57,11 @@ splits, take them from the dataset.
 LICENSE says who may do what with the texts, CITATION.cff how to cite them.
 Written by hexapla {program} from the dataset of build {build}.
 """
+_UNKNOWN = "UNKNOWN"  # the licence, as LICENSE has it
+_WARNING = """
+
+WARNING: of {count} of the {total} documents no licence is known. Their texts may be under copyright, and nobody has
+permitted their use. The files .licences and documents.tsv have UNKNOWN there."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +75,13 @@ class Release:
     authors: tuple[str, ...] = ()
     homepage: str = ""
 
-    @property
-    def readme(self) -> str:
+    def readme(self, warning: str) -> str:
         """For the release and each of its archives."""
         people = f"\nBy {', '.join(self.authors)}." if self.authors else ""
         told = {"title": clean_segment(self.title), "people": people + (f"\n{self.homepage}" if self.homepage else "")}
-        return _TEXT.format(**told, name=self.name, version=self.version, program=__version__, build=self.dataset.build)
+        return _TEXT.format(
+            **told, warning=warning, name=self.name, version=self.version, program=__version__, build=self.dataset.build
+        )
 
 
 @dataclass(frozen=True)
@@ -90,11 +100,13 @@ def write_release(release: Release, output: Path) -> dict[str, PairFiles]:
     place, folder = output / release.name / f"v{release.version}", release.dataset.path
     (place / "moses").mkdir(parents=True)
     (place / "tmx").mkdir()
-    (place / README).write_text(release.readme, encoding="utf-8", newline="\n")
+    documents = [_cells(row) for row in read_table(folder, DOCUMENTS).to_pylist()]
+    (place / README).write_text(release.readme(_warning(documents)), encoding="utf-8", newline="\n")
+    names = table_schemas()[DOCUMENTS].names
+    write_tsv(place / "documents.tsv", names, ([row[name] for name in names] for row in documents))
     for name in (LICENCES, CITATION):
         shutil.copyfile(folder / name, place / name)
-    documents = read_table(folder, DOCUMENTS)
-    paths = dict(zip(documents["doc_id"].to_pylist(), documents["path"].to_pylist(), strict=True))
+    paths = {row["doc_id"]: row["path"] for row in documents}
     found: dict[str, PairFiles] = {}
     for config in config_names(folder):
         if config == ALL:
@@ -106,6 +118,17 @@ def write_release(release: Release, output: Path) -> dict[str, PairFiles]:
         else:
             found[pair.name] = pair.write(place)
     return found
+
+
+def _cells(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a document, as texts of one line each: the same as in the other files."""
+    cells = {name: clean_segment(value) if isinstance(value, str) else value for name, value in row.items()}
+    return {**cells, "licence": cells["licence"] or _UNKNOWN}
+
+
+def _warning(documents: Sequence[Mapping[str, Any]]) -> str:
+    count = sum(row["licence"] == _UNKNOWN for row in documents)
+    return _WARNING.format(count=f"{count:,}", total=f"{len(documents):,}") if count else ""
 
 
 class _Pair:
@@ -124,7 +147,7 @@ class _Pair:
         with tempfile.TemporaryDirectory(dir=place) as name:
             folder = Path(name)
             stem = f"{self._release.name}.{self.name}"
-            texts = [folder / f"{stem}.{ending}" for ending in (*self._codes, "ids", "scores")]
+            texts = [folder / f"{stem}.{ending}" for ending in (*self._codes, "ids", "licences", "scores")]
             memory = folder / f"{self.name}.tmx"
             with ExitStack() as stack:
                 files = [stack.enter_context(text.open("w", encoding="utf-8", newline="\n")) for text in texts]
@@ -148,15 +171,18 @@ class _Pair:
                 continue
             self._units += 1
             documents = [row["doc_id"][language] for language in self._languages]
-            origins = [clean_segment(self._paths.get(each, each)) for each in documents]
+            origins = [self._paths.get(each, each) for each in documents]
             places = [f"{row['char_start'][each]}-{row['char_end'][each]}" for each in self._languages]
+            licences = [row["licence"][language] for language in self._languages]
             score = f"{row['probability']:.4f}"
-            for file, line in zip(files, (*texts, "\t".join((*origins, *places)), score), strict=True):
+            told = ("\t".join((*origins, *places)), "\t".join(each or _UNKNOWN for each in licences), score)
+            for file, line in zip(files, (*texts, *told), strict=True):
                 file.write(f"{line}\n")
             properties = [(PROBABILITY.removeprefix("x-"), score)]
             for language, origin, where in zip(self._languages, origins, places, strict=True):
                 properties.append((f"origin-{language}", f"{origin}:{where}"))
-            properties += [(f"licence-{each}", named) for each in self._languages if (named := row["licence"][each])]
+            for language, licence in zip(self._languages, licences, strict=True):
+                properties += [(f"licence-{language}", licence)] if licence else []
             segments = tuple(zip(self._languages, texts, strict=True))
             yield TranslationUnit(row["unit_id"], segments, tuple(properties))
 

@@ -63,7 +63,10 @@ def _check(output: Path, force: bool, manifest: str) -> None:
             raise UsageError(str(output), f"{'this' if place == output else place} is a file", "-o names a folder")
     if output.is_symlink() and not output.exists():
         raise UsageError(str(output), "this is a link that leads nowhere", "-o names a folder")
-    if output.is_mount():
+    if output.exists() and output.samefile("."):
+        what = "this is the current folder, which cannot be replaced while you are in it"
+        raise UsageError(str(output), what, "name a folder below it, such as corpus, or call from another one")
+    if output.resolve().is_mount():  # of ".", pathlib would compare it with itself
         what = "this is a mount point, which cannot be replaced in one step"
         raise UsageError(str(output), what, f"name a folder below it, such as {output / 'corpus'}")
     if not output.is_dir() or not any(output.iterdir()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,11 +93,14 @@ class Report:
         if self._as_json and self._result:
             click.echo(json.dumps(self._result, ensure_ascii=False))
 
-    def add(self, lines: Iterable[str], **values: object) -> None:
-        self._result |= values
+    def say(self, *lines: str) -> None:
+        """For a person."""
         if not self._as_json:
-            for line in lines:
-                click.echo(line)
+            click.echo("\n".join(lines))
+
+    def record(self, **values: object) -> None:
+        """For a program."""
+        self._result |= values
 
     @property
     def on_terminal(self) -> bool:
@@ -114,8 +117,8 @@ def _check(report: Report, folder: Path) -> Checked:
 
     checked = check_dataset(folder)
     files = checked.dataset.files
-    report.add(
-        _checked_lines(checked),
+    report.say(*_checked_lines(checked))
+    report.record(
         folder=str(folder), build=checked.dataset.build, counts=checked.counts, files=[asdict(file) for file in files],
         bytes=sum(file.size for file in files), notes=checked.notes, findings=checked.findings,
     )  # fmt: skip
@@ -141,12 +144,14 @@ def _pack(report: Report, folder: Path, archive: Path | None, opus: Path | None,
         from corpus.deposits import write_zip
 
         packed = write_zip(folder, archive, force)
-        report.add(packed.lines(), zip=packed.as_dict())
+        report.say(*packed.lines())
+        report.record(zip=packed.as_dict())
     if opus:
         from corpus.deposits import write_opus
 
         written = write_opus(folder, opus, force)
-        report.add(written.lines(), opus=written.as_dict())
+        report.say(*written.lines())
+        report.record(opus=written.as_dict())
 
 
 def _preview(report: Report, checked: Checked, target: Target, endpoint: str) -> None:
@@ -154,21 +159,23 @@ def _preview(report: Report, checked: Checked, target: Target, endpoint: str) ->
     from corpus.hub_client import hub_token
     from corpus.hub_remote import compare, glimpse
 
-    token = hub_token()
+    token, where = hub_token(), target.repository
+    report.record(repository=where)
     try:
         remote = glimpse(endpoint, token, target)
     except InputError as error:
-        unseen = f"what would change on the Hub cannot be seen: {error}"
-        report.add([unseen, NOT_SENT], repository=target.repository, unseen=str(error))
+        report.say(f"what would change on the Hub cannot be seen: {error}", NOT_SENT)
+        report.record(unseen=str(error))
         return
     if remote is None:
         hidden = "this token may not see it" if token else "it is private and there is no token"
-        unseen = f"{target.repository}: it is not there yet, or {hidden}"
-        report.add([unseen, NOT_SENT], repository=target.repository, unseen=unseen)
+        unseen = f"{where}: it is not there yet, or {hidden}"
+        report.say(unseen, NOT_SENT)
+        report.record(unseen=unseen)
         return
     difference = compare(checked.dataset, remote)
-    lines = [f"{target.repository} ({_seen_by(remote.private)}): what would change", *_changes(difference), NOT_SENT]
-    report.add(lines, repository=target.repository, remote=remote.head, private=remote.private, **_told(difference))
+    report.say(f"{where} ({_seen_by(remote.private)}): what would change", *_changes(difference), NOT_SENT)
+    report.record(remote=remote.head, private=remote.private, **_told(difference))
 
 
 def _push(report: Report, checked: Checked, target: Target, endpoint: str, choices: Choices) -> None:
@@ -183,22 +190,19 @@ def _push(report: Report, checked: Checked, target: Target, endpoint: str, choic
         patience = Patience(report.progress)
         pushed = Push(api, checked.dataset, target, choices, patience, report.progress)()
         address = f"{api.endpoint}/datasets/{target.repository}"
-    difference = pushed.difference
-    told = {
-        "repository": target.repository,
-        "created": pushed.created,
-        "private": pushed.private,
-        "commit": pushed.commit,
+    difference, where = pushed.difference, f"{address} ({_seen_by(pushed.private)})"
+    report.record(
+        repository=target.repository, created=pushed.created, private=pushed.private, commit=pushed.commit,
         **_told(difference),
-    }
+    )  # fmt: skip
     if pushed.commit:
         size = _size(sum(file.size for file in difference.to_send))
         counts = f"{len(difference.to_send)} files of {size} sent, {len(difference.stale)} deleted"
-        report.add([f"{address} ({_seen_by(pushed.private)}): {counts}, commit {pushed.commit[:12]}"], **told)
+        report.say(f"{where}: {counts}, commit {pushed.commit[:12]}")
     elif difference.nothing:
-        report.add([f"{address} ({_seen_by(pushed.private)}): it has all of this already, nothing was sent"], **told)
+        report.say(f"{where}: it has all of this already, nothing was sent")
     else:
-        report.add(difference.card, **told)
+        report.say(*difference.card)
         what = "somebody has edited the card on the Hub, so nothing was sent"
         raise InputError(f"{address}/blob/{target.revision}/README.md", what, "--replace-card overwrites it")
 

@@ -1,17 +1,21 @@
-"""What several test modules share: the embedded encoder and the corpus of data/sample, made once a session."""
+"""What several test modules share, made once a session: the encoder, the corpus of data/sample, a small dataset."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from loopback_hub import LoopbackHub
+from published import write_dataset
 from toy import ToyEncoder
 
 from align.encoder import SentenceEncoder, load_encoder
 from corpus.pipeline import Build, Observer, group_stage, read_stage, write_build
+from corpus.readback import ReadBack, read_back
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,6 +44,47 @@ def sample(encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory) -
     build = group_stage(read_stage(DATA / "sample", Settings(), Observer()), Settings(), encoder, Observer())
     write_build(build, folder, Observer())
     return Built(folder, build)
+
+
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset without fault: 19 files, 15 of them Parquet. To be read only."""
+    return write_dataset(tmp_path_factory.mktemp("sound") / "ds")
+
+
+@pytest.fixture
+def folder(sound: Path, tmp_path: Path) -> Path:
+    """A copy of ``sound``, to change."""
+    return Path(shutil.copytree(sound, tmp_path / "ds"))
+
+
+@pytest.fixture(scope="session")
+def shown(sound: Path) -> ReadBack:
+    """What ``datasets`` shows of ``sound``, whoever is logged in; that takes it a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HF_TOKEN", "hf_nobodyneedsit")
+        return read_back(sound)
+
+
+@pytest.fixture
+def hub_unset(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """huggingface_hub as on a machine where nobody has logged in or set anything; without its bars."""
+    from huggingface_hub import constants
+    from huggingface_hub.utils import disable_progress_bars
+
+    disable_progress_bars()
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
+    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_OIDC_RESOURCE", "HF_ENDPOINT", "HF_HUB_DISABLE_XET"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def there() -> Iterator[LoopbackHub]:
+    """A Hub on this machine."""
+    with LoopbackHub() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

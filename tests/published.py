@@ -1,11 +1,12 @@
-"""Small folders as a publisher has them, written straight from the schema."""
+"""Small datasets as an export writes them, made of rows, straight from the schema; no build is needed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,45 +14,124 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus.card import card_text
-from corpus.dataset_schema import ALL, CARD, CITATION, LICENCES, schema, shard_path, table_schemas
+from corpus.dataset_schema import (
+    ALL,
+    CARD,
+    CITATION,
+    DOCUMENTS,
+    DROPPED,
+    JUDGEMENTS,
+    LICENCES,
+    schema,
+    shard_path,
+    table_schemas,
+)
 from corpus.figures import read_figures
 from corpus.notices import citation, licence_notice
 from corpus.publication import Publication
 
-BUILD, FREE = "0123456789ab", "CC-BY-4.0"
-PEARS = Publication(title="Pears")
+BUILD, FREE = "9f0c2b7a41de", "CC-BY-4.0"
+PAIRS = (("en", "es"), ("en", "fr"), ("es", "fr"))
 CONFIGS = {"en-es": ("en", "es"), "en-fr": ("en", "fr"), "es-fr": ("es", "fr"), ALL: ("en", "es", "fr")}
-GROUPS = {"train": ("g1", "g2", "g3", "g4"), "validation": ("g5",), "test": ("g6",)}
-WORDS = ("pear", "river", "lamp", "tower", "bread", "storm", "violin", "window", "garden", "letter")
+TEXTS = {
+    "en": ("The bridge opened in 1932.", "Write to <EMAIL>, or call <PHONE>.", "Nobody had crossed it before."),
+    "es": ("El puente se abrió en 1932.", "Escriba a <EMAIL> o llame al <PHONE>.", "Nadie lo había cruzado antes."),
+    "fr": ("Le pont a ouvert en 1932.", "Écrivez à <EMAIL> ou appelez le <PHONE>.", "Personne ne l'avait traversé."),
+    "zh-Hant": ("這座橋於一九三二年通車。", "請寄信至 <EMAIL> 或致電 <PHONE>。", "以前沒有人走過這座橋。"),
+}
+_OF_A_GROUP = 4  # units
 Row = dict[str, Any]
 
 
-def sentence(group: str, order: int, language: str) -> str:
-    """Another one for each place, in words that no other place has."""
-    word = hashlib.sha256(f"{group} {order}".encode()).hexdigest().translate(str.maketrans("0123456789", "ghijklmnop"))
-    return f"{language.upper()} {WORDS[order % len(WORDS)]} {word[:12]} {word[12:20]}."
+@dataclass(frozen=True)
+class Folder:
+    """What a dataset is written from. ``sizes``: rows by split; ``shards`` of each split; ``licences`` by language,
+    others are ``FREE``; ``stated``: what the documents of a language state in turn, where it is not their licence, of
+    which the publisher knows the Spanish ones; ``dropped``: config, reason and split of each unit that was left out."""
+
+    pairs: Sequence[tuple[str, str]] = PAIRS
+    sizes: Mapping[str, int] = field(default_factory=lambda: {"train": 16, "validation": 4, "test": 4})
+    shards: int = 1
+    texts: Mapping[str, Sequence[str]] = field(default_factory=lambda: TEXTS)
+    licences: Mapping[str, str | None] = field(default_factory=dict)
+    stated: Mapping[str, Sequence[str | None]] = field(default_factory=dict)
+    publication: Publication = field(default_factory=lambda: Publication(title="Pears"))
+    judged: int = 10
+    flags: Mapping[str, int] = field(default_factory=dict)  # of how many of the first rows of train
+    encoder: str = "embedded"
+    dropped: Sequence[tuple[str, str, str]] = (
+        ("en-es", "probability below 0.5", ""),
+        ("en-es", "probability below 0.5", ""),
+        ("en-es", "also in train", "test"),
+        ("en-fr", "licence unknown", "train"),
+    )
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(language for pair in self.pairs for language in pair))
+
+    @property
+    def groups(self) -> dict[str, list[str]]:
+        """By split."""
+        return {split: list(dict.fromkeys(group_of(split, k) for k in range(n))) for split, n in self.sizes.items()}
+
+    def licence(self, language: str) -> str | None:
+        return self.licences.get(language, FREE)
+
+    def statement(self, language: str, number: int) -> str | None:
+        stated = self.stated.get(language) or [self.licence(language)]
+        return stated[number % len(stated)]
 
 
-def row(group: str, order: int, languages: Sequence[str], licence: str | None = FREE) -> Row:
-    texts = {language: sentence(group, order, language) for language in languages}
+PEARS = Folder()
+BRIDGES = Folder(
+    sizes={"train": 40, "validation": 5, "test": 7},
+    shards=2,
+    licences={"en": "CC-BY-4.0", "es": "CC-BY-SA-4.0", "fr": None, "zh-Hant": "CC-BY-NC-ND-4.0"},
+    publication=Publication(title="Bridges of three languages", allow_unknown=True, mask=True),
+    judged=30,
+)
+SMALL = replace(BRIDGES, sizes={"train": 4, "validation": 4, "test": 4})  # a group of each split
+
+
+def group_of(split: str, number: int) -> str:
+    return f"{split}-{number // _OF_A_GROUP}"
+
+
+def sentence(split: str, number: int, language: str, made: Folder = PEARS) -> str:
+    """Another one for each place, with words that no other place has."""
+    word = hashlib.sha256(f"{split} {number}".encode()).hexdigest().translate(str.maketrans("0123456789", "ghijklmnop"))
+    texts = made.texts.get(language, (language.upper(),))
+    return f"{texts[number % len(texts)]} {word[:12]} {word[12:20]}."
+
+
+def row(split: str, number: int, languages: Sequence[str], made: Folder = PEARS) -> Row:
+    """The ``number``-th of its split, from 0. Where there are more than two languages, each fourth lacks the last."""
+    spoken = languages[:-1] if len(languages) > 2 and number % 4 == 3 else languages
+    texts = {language: sentence(split, number, language, made) for language in spoken}
+    group, start = group_of(split, number), 60 * number
     by_language = {
-        "doc_id": {language: f"{group}-{language}" for language in languages},
-        "url": dict.fromkeys(languages),
-        "licence": dict.fromkeys(languages, licence),
-        "char_start": dict.fromkeys(languages, 10 * order),
-        "char_end": {language: 10 * order + len(text) for language, text in texts.items()},
+        "doc_id": {language: f"{group}-{language}" for language in spoken},
+        "url": {},
+        "licence": {language: made.licence(language) for language in spoken},
+        "char_start": dict.fromkeys(spoken, start),
+        "char_end": {language: start + len(text) for language, text in texts.items()},
     }
+    nothing = dict.fromkeys(languages)
+    flags = [flag for flag, count in made.flags.items() if split == "train" and number < count]
+    masked = ["masked"] if any("<EMAIL>" in text for text in texts.values()) else []
     return {
-        "unit_id": f"{group}-{order}", "translation": texts, "probability": 0.9, "consistency": 1.0, "flags": [],
-        "group_id": group, "order": order, **by_language,
+        "unit_id": f"{split}-{number}", "translation": {**nothing, **texts},
+        "probability": 1.0 if "reviewed" in flags else round(0.5 + 0.49 * ((number * 7) % 10) / 9, 4),
+        "consistency": 1.0, "flags": [*flags, *masked],
+        "group_id": group, "order": number, **{name: {**nothing, **found} for name, found in by_language.items()},
     }  # fmt: skip
 
 
-def rows_of(languages: Sequence[str], units: int = 4, licence: str | None = FREE) -> dict[str, list[Row]]:
+def rows_of(languages: Sequence[str], made: Folder = PEARS) -> dict[str, list[Row]]:
     """By split."""
     return {
-        split: [row(group, order, languages, licence) for group in groups for order in range(units)]
-        for split, groups in GROUPS.items()
+        split: [row(split, number, languages, made) for number in range(size)] for split, size in made.sizes.items()
     }
 
 
@@ -60,63 +140,82 @@ def write_shard(path: Path, rows: Sequence[Row], languages: Sequence[str], build
     pq.write_table(pa.Table.from_pylist(list(rows), schema=schema(languages, build)), path, compression="zstd")
 
 
-def write_dataset(
-    folder: Path, units: int = 4, shards: int = 1, publication: Publication = PEARS, licence: str | None = FREE
-) -> Path:
-    """A sound one with all that the schema names; ``units`` of each of six groups, ``shards`` of each split."""
-    for config, languages in CONFIGS.items():
-        for split, rows in rows_of(languages, units, licence).items():
-            for number in range(shards):
-                part = rows[number * len(rows) // shards : (number + 1) * len(rows) // shards]
-                write_shard(folder / shard_path(config, split, number, shards), part, languages)
-    for name, table in tables(licence).items():
+def tables(made: Folder = PEARS) -> dict[str, pa.Table]:
+    """Those beside the data, by file name."""
+    groups = [(split, group) for split, found in made.groups.items() for group in found]
+    documents = [
+        {
+            "doc_id": f"{group}-{language}", "path": f"{language}/{group}.txt", "lang": language,
+            "title": f"The {split} | of *{language}*", "date": "2001-02-03", "url": None,
+            "licence": made.licence(language), "stated": made.statement(language, number),
+            "granted_by": ("publisher" if language == "es" else "document") if made.licence(language) else "",
+            "sha256": "0" * 64, "group_id": group, "split": split, "version": 1,
+        }
+        for number, (split, group) in enumerate(groups) for language in made.languages
+    ]  # fmt: skip
+    dropped = [
+        {"config": config, "unit_id": f"dropped-{number}", "reason": reason, "probability": 0.25, "split": split}
+        for number, (config, reason, split) in enumerate(made.dropped)
+    ]
+    judged = [
+        {"unit_id": f"train-{number}", "probability": 0.5 + number / 100, "right": number % 5 > 0 or number > 20}
+        for number in range(made.judged)
+    ]
+    rows = {DOCUMENTS: documents, DROPPED: dropped} | ({JUDGEMENTS: judged} if judged else {})
+    return {name: pa.Table.from_pylist(found, schema=table_schemas()[name]) for name, found in rows.items()}
+
+
+def write_tables(folder: Path, made: Folder = PEARS) -> dict[str, Any]:
+    """All but the card and the notices; returns the parsed ``export.json``."""
+    configs = {f"{a}-{b}": (a, b) for a, b in made.pairs}
+    for config, languages in (configs | ({ALL: made.languages} if len(made.languages) > 2 else {})).items():
+        for split, rows in rows_of(languages, made).items():
+            for number in range(made.shards):
+                part = rows[number * len(rows) // made.shards : (number + 1) * len(rows) // made.shards]
+                write_shard(folder / shard_path(config, split, number, made.shards), part, languages)
+    for name, table in tables(made).items():
         pq.write_table(table, folder / name, compression="zstd")
-    publication = replace(publication, allow_unknown=not licence)
-    export = write_export(folder, publication)
-    figures = read_figures(folder)
+    return write_export(folder, made)
+
+
+def write_dataset(folder: Path, made: Folder = PEARS) -> Path:
+    """One with all that the schema names; of ``PEARS`` it is sound."""
+    export, figures = write_tables(folder, made), read_figures(folder)
     words = {LICENCES: licence_notice(figures), CITATION: citation(export, figures), CARD: card_text(figures, export)}
     for name, text in words.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    write_export(folder, publication)
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    write_export(folder, made)
     return folder
 
 
-def tables(licence: str | None = FREE) -> dict[str, pa.Table]:
-    """Those beside the data, by file name."""
-    nothing = dict.fromkeys(("title", "date", "url"), "")
-    documents = [
-        {
-            **nothing, "doc_id": f"{group}-{language}", "path": f"{language}/{group}.txt", "lang": language,
-            "licence": licence, "stated": "", "granted_by": "publisher" if licence else "",
-            "sha256": "00", "group_id": group, "split": split, "version": 0,
-        }
-        for split, groups in GROUPS.items() for group in groups for language in CONFIGS[ALL]
-    ]  # fmt: skip
-    rows: Mapping[str, list[Row]] = {"documents.parquet": documents}
-    schemas = table_schemas()
-    return {name: pa.Table.from_pylist(rows.get(name, []), schema=schemas[name]) for name in schemas}
-
-
-def write_export(folder: Path, publication: Publication = PEARS) -> dict[str, Any]:
+def write_export(folder: Path, made: Folder = PEARS) -> dict[str, Any]:
     """``export.json``, of what lies in the folder."""
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     found.pop("export.json", None)
-    kept = {
-        name: {"units": 0, "kept": sum(
-            pq.read_metadata(path).num_rows for key, path in found.items() if key.startswith(f"data/{name}/")
-        ), "dropped": {}}
-        for name in CONFIGS
-    }  # fmt: skip
+    dropped = {place.name: Counter[str]() for place in sorted((folder / "data").iterdir()) if place.name != ALL}
+    for config, reason, _ in made.dropped:
+        if config in dropped:
+            dropped[config][reason] += 1
+    kept = {config: sum(pq.read_metadata(path).num_rows for path in (folder / "data" / config).iterdir())
+            for config in dropped}  # fmt: skip
     content = {
         "hexapla": "0.1.0",
         "signature": {
-            "version": "0.1.0", "build": BUILD, "encoder": "toy", "settings": {}, "target": "dataset", "filters": {},
-            "publication": asdict(publication),
+            "version": "0.1.0", "build": BUILD, "encoder": made.encoder,
+            "settings": {"minimum": 0.0, "level": "sentence", "keep_furniture": False, "same_date": False},
+            "target": "dataset",
+            "filters": {"min_probability": 0.5, "min_words": 0, "deduplicate": True, "max_length_ratio": None},
+            "publication": asdict(made.publication),
         },
-        "not_looked_at": {},
-        "pairs": {name: each for name, each in kept.items() if name != ALL},
+        "not_looked_at": {"page furniture": 12},
+        "pairs": {
+            config: {"units": kept[config] + reasons.total(), "kept": kept[config], "dropped": dict(reasons)}
+            for config, reasons in dropped.items()
+        },
         "files": sorted([*found, "export.json"]),
         "sha256": {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(found.items())},
     }  # fmt: skip
-    (folder / "export.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    return content
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    (folder / "export.json").write_text(text + "\n", encoding="utf-8")
+    parsed: dict[str, Any] = json.loads(text)
+    return parsed

@@ -14,10 +14,10 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from dataset_folders import PUBLICATION, TEXTS, Folder, write_dataset
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from published import BRIDGES, SMALL, Folder, sentence, write_tables
 
 from corpus.card import card_text, is_generated
 from corpus.card_check import card_findings, front_matter
@@ -34,12 +34,13 @@ STATED: dict[str, list[str | None]] = {
     "es": ["CC BY-NC 4.0", "CC BY-SA 4.0", "all mine"],
     "fr": ["All rights reserved", None, "CC-BY-4.0 ; MIT"],
 }
+FREE = replace(BRIDGES.publication, mask=False)
 LICENSED = {"en": "CC-BY-4.0", "es": "CC-BY-SA-4.0", "fr": "CC0-1.0"}
 
 
-def card_of(folder: Path, made: Folder | None = None) -> str:
+def card_of(folder: Path, made: Folder = BRIDGES) -> str:
     """Writes a dataset with its card."""
-    export = write_dataset(folder, made)
+    export = write_tables(folder, made)
     text = card_text(read_figures(folder), export)
     (folder / "README.md").write_text(text, encoding="utf-8", newline="\n")
     return text
@@ -97,13 +98,14 @@ def lines_of_documents(folder: Path) -> Iterator[str]:
     of_none = documents[documents.licence.isna()].stated.fillna("")
     silent, other = (of_none == "").sum(), (of_none != "").sum()
     yield f"Of {len(of_none):,} documents no licence is known ({other:,} of them state something that is none), and"
-    yield f"{silent:,} states nothing, {other:,} state what is no licence known to hexapla"
-    yield from (f"- “{words}”: {count:,} document" for words, count in of_none[of_none != ""].value_counts().items())
+    states = "states" if silent == 1 else "state"
+    yield f"{silent:,} {states} nothing, {other:,} state what is no licence known to hexapla"
+    yield from (f"- “{words}”: {documents_of(count)}" for words, count in of_none[of_none != ""].value_counts().items())
     told = documents[(documents.granted_by == "publisher") & (documents.stated.fillna("") != "")]
     told = told[told.stated.map(licence_id) != told.licence]
     yield f"Of {len(told):,} documents the publisher says something else than the document"
     for (words, licence), each in told.groupby(["stated", "licence"]):
-        yield f"- “{words}”: {len(each):,} document, {licence} instead"
+        yield f"- “{words}”: {documents_of(len(each))}, {licence} instead"
     yield f"{unknown:,} units of {len(rows):,} in `all`, {100 * unknown / len(rows):.1f} %,"
     mixed = sum(len(each - {None}) > 1 for each in licences)
     share = "> 99.9" if 0.9995 < mixed / len(rows) < 1 else f"{100 * mixed / len(rows):.1f}"
@@ -115,6 +117,10 @@ def lines_of_documents(folder: Path) -> Iterator[str]:
     for name, of_split in rows.groupby("split"):
         share = f"{100 * len(of_split) / len(rows):.1f}"
         yield f"| {name} | {len(of_split):,} | {share} % | {of_split.group_id.nunique():,} |"
+
+
+def documents_of(count: int) -> str:
+    return f"{count:,} document" if count == 1 else f"{count:,} documents"
 
 
 def lines_of_reasons(folder: Path) -> Iterator[str]:
@@ -149,15 +155,16 @@ def every_line(folder: Path) -> list[str]:
     return [line for source in sources for line in source(folder)]
 
 
-def test_every_figure_is_the_one_that_the_parquet_files_give(tmp_path: Path) -> None:
-    text = card_of(tmp_path, Folder(sizes={"train": 1240, "validation": 50, "test": 73}, stated=STATED))
+@pytest.mark.parametrize("sizes", [BRIDGES.sizes, {"train": 1240, "validation": 50, "test": 73}])
+def test_every_figure_is_the_one_that_the_parquet_files_give(tmp_path: Path, sizes: dict[str, int]) -> None:
+    text = card_of(tmp_path, replace(BRIDGES, sizes=sizes, stated=STATED))
     body = " ".join(body_of(text).split())
     missing = [line for line in every_line(tmp_path) if " ".join(line.split()) not in body]
     assert missing == []
 
 
 def test_no_number_stands_in_the_card_that_was_not_computed_again(tmp_path: Path) -> None:
-    text = card_of(tmp_path, Folder(sizes={"train": 1240, "validation": 50, "test": 73}, stated=STATED))
+    text = card_of(tmp_path, replace(BRIDGES, sizes={"train": 1240, "validation": 50, "test": 73}, stated=STATED))
     body = re.sub(r"^ *```.*?^ *```", "", body_of(text), flags=re.S | re.M)
     from_export = "hexapla 0.1.0, build 9f0c2b7a41de, encoder multilingual-e5-small, 0.5 or more, 5.0 % for validation"
     columns = "from 0 to 1, 0.9 or more, sha256, CC-BY-4.0, CC-BY-SA-4.0"
@@ -212,7 +219,7 @@ def test_the_code_in_the_card_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     code = "\n".join(re.sub("^  (?=known|  )|^  (?=\\))", "", block, flags=re.M) for block in blocks)
     names: dict[str, Any] = {}
     exec(code.replace("OWNER/NAME", str(folder)), names)
-    assert capsys.readouterr().out.startswith(f"{TEXTS['en'][0]} {TEXTS['es'][0]} 0.5")
+    assert capsys.readouterr().out.startswith(f"{sentence('train', 0, 'en')} {sentence('train', 0, 'es')} 0.5")
     assert min(names["sure"]["probability"]) >= 0.9
     assert len(names["known"]) == 40
 
@@ -221,7 +228,7 @@ def test_the_code_in_the_card_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_the_same_figures_give_the_same_card(tmp_path: Path) -> None:
-    export = write_dataset(tmp_path)
+    export = write_tables(tmp_path, BRIDGES)
     first = card_text(read_figures(tmp_path), export)
     export["signature"]["settings"]["languages"] = ()
     assert first == card_text(read_figures(tmp_path), export)
@@ -256,29 +263,33 @@ def test_what_hexapla_did_not_write_is_not_generated() -> None:
 @pytest.mark.parametrize(
     ("made", "expected", "unexpected"),
     [
-        (Folder(judged=0), "**Nobody has checked a sample of this dataset.**", "drawn by chance were"),
-        (Folder(licences=LICENSED), "Of all documents here a licence is known.", "The rights are not clear"),
+        (replace(BRIDGES, judged=0), "**Nobody has checked a sample of this dataset.**", "drawn by chance were"),
+        (replace(BRIDGES, licences=LICENSED), "Of all documents here a licence is known.", "The rights are not clear"),
         (
-            Folder(licences=LICENSED, dropped=[("en-es", NO_LICENCE, "")]),
+            replace(BRIDGES, licences=LICENSED, dropped=[("en-es", NO_LICENCE, "")]),
             f'Of all documents here a licence is known. Units of others were left out: see "{NO_LICENCE}" above.',
             "nobody",
         ),
-        (Folder(dropped=[("en-es", ELSEWHERE, "test")]), f'see "{ELSEWHERE}" under', "there were none"),
-        (Folder(dropped=[]), "## What was left out\n\nNothing.\n", "| reason |"),
-        (Folder(publication=replace(PUBLICATION, mask=False)), "and names are not masked", "with the flag `masked`"),
+        (replace(BRIDGES, dropped=[("en-es", ELSEWHERE, "test")]), f'see "{ELSEWHERE}" under', "there were none"),
+        (replace(BRIDGES, dropped=[]), "## What was left out\n\nNothing.\n", "| reason |"),
         (
-            Folder(publication=replace(PUBLICATION, shares=(0, 0)), sizes={"train": 5}),
+            replace(BRIDGES, publication=replace(BRIDGES.publication, mask=False)),
+            "and names are not masked",
+            "with the flag `masked`",
+        ),
+        (
+            replace(BRIDGES, publication=replace(BRIDGES.publication, shares=(0, 0)), sizes={"train": 5}),
             "| train | 5 | 100.0 % |",
             "Asked",
         ),
-        (Folder(pairs=[("en", "es")]), "There is no config of all languages", "`all`"),
-        (Folder(pairs=[("en", "zh-Hant")]), "Chinese is written without it", "language_bcp47: [en"),
-        (Folder(pairs=[("en", "zh-Hant")]), "language_bcp47: [zh-Hant]", "multilingual,"),
-        (Folder(pairs=[("en", "zh-Hant")]), "license: [cc-by-4.0, cc-by-nc-nd-4.0]", "**Share-alike**"),
-        (Folder(pairs=[("en", "zh-Hant")]), "**Non-commercial** (NC)", "nobody"),
-        (Folder(publication=Publication()), "# Parallel corpus of English, Spanish and French\n", "author ="),
+        (replace(BRIDGES, pairs=[("en", "es")]), "There is no config of all languages", "`all`"),
+        (replace(BRIDGES, pairs=[("en", "zh-Hant")]), "Chinese is written without it", "language_bcp47: [en"),
+        (replace(BRIDGES, pairs=[("en", "zh-Hant")]), "language_bcp47: [zh-Hant]", "multilingual,"),
+        (replace(BRIDGES, pairs=[("en", "zh-Hant")]), "license: [cc-by-4.0, cc-by-nc-nd-4.0]", "**Share-alike**"),
+        (replace(BRIDGES, pairs=[("en", "zh-Hant")]), "**Non-commercial** (NC)", "nobody"),
+        (replace(BRIDGES, publication=Publication()), "# Parallel corpus of English, Spanish and French\n", "author ="),
         (
-            Folder(publication=Publication(homepage="https://x.org/a_b")),
+            replace(BRIDGES, publication=Publication(homepage="https://x.org/a_b")),
             "Homepage: <https://x.org/a_b>\n",
             "Asked for were 5 ",
         ),
@@ -291,7 +302,7 @@ def test_what_the_card_says(tmp_path: Path, made: Folder, expected: str, unexpec
     assert card_findings(text, read_figures(tmp_path)) == []
 
 
-BILINGUAL = Folder(pairs=[("en", "es")], sizes={"train": 2}, shards=1, judged=0, dropped=[])
+BILINGUAL = replace(BRIDGES, pairs=[("en", "es")], sizes={"train": 2}, shards=1, judged=0, dropped=[])
 SIDE_BY_SIDE = "So two texts may stand side by side in it that were left out as a pair"
 
 
@@ -300,17 +311,17 @@ SIDE_BY_SIDE = "So two texts may stand side by side in it that were left out as 
     [
         # which pairs have a config, and what ``all`` has that none of them has
         (
-            Folder(),
+            BRIDGES,
             ["There is a config for each pair of languages, and `all`, in which", f"{SIDE_BY_SIDE}."],
             "no config",
         ),
         (
-            Folder(dropped=[]),
+            replace(BRIDGES, dropped=[]),
             ["`all` has each text of a unit that is in the config of one pair or more."],
             "side by side in",
         ),
         (
-            Folder(pairs=[("en", "es"), ("en", "fr")]),
+            replace(BRIDGES, pairs=[("en", "es"), ("en", "fr")]),
             [
                 "Of 3 languages, 2 pairs have a config and 1 has none.",
                 f"{SIDE_BY_SIDE} or are of a pair that has no config.",
@@ -318,13 +329,13 @@ SIDE_BY_SIDE = "So two texts may stand side by side in it that were left out as 
             "a config for each pair",
         ),
         (
-            Folder(pairs=[("en", "es"), ("en", "fr")], dropped=[]),
+            replace(BRIDGES, pairs=[("en", "es"), ("en", "fr")], dropped=[]),
             ["So two texts may stand side by side in it that are of a pair that has no config."],
             "left out as a pair",
         ),
         # files that held units ready
         (
-            Folder(flags={"given": 12}),
+            replace(BRIDGES, flags={"given": 12}),
             [
                 "put side by side by a program: 52 units, each with the probability that its texts say the same.",
                 "12 of them are not the program's work: files held them ready.",
@@ -336,7 +347,7 @@ SIDE_BY_SIDE = "So two texts may stand side by side in it that were left out as 
             ],
             "as files held them",
         ),
-        (Folder(flags={"given": 12}), ["annotations_creators: [machine-generated, found]"], "reviewed`)"),
+        (replace(BRIDGES, flags={"given": 12}), ["annotations_creators: [machine-generated, found]"], "reviewed`)"),
         (
             replace(BILINGUAL, flags={"given": 2}, encoder="none"),
             [
@@ -352,10 +363,10 @@ SIDE_BY_SIDE = "So two texts may stand side by side in it that were left out as 
         ),
         (replace(BILINGUAL, flags={"given": 2}), ["annotations_creators: [found]"], "aligned automatically"),
         (replace(BILINGUAL, flags={"given": 2}), ["as files held them"], "aligner"),
-        (Folder(), ["annotations_creators: [machine-generated]"], "held them"),
+        (BRIDGES, ["annotations_creators: [machine-generated]"], "held them"),
         # people who decided
         (
-            Folder(flags={"reviewed": 10, "edited": 1}, judged=0),
+            replace(BRIDGES, flags={"reviewed": 10, "edited": 1}, judged=0),
             [
                 "People decided on 10 of the units",
                 "in `all`, 10 units have 1 since a person decided on them (flag `reviewed`).",
@@ -368,7 +379,7 @@ SIDE_BY_SIDE = "So two texts may stand side by side in it that were left out as 
             "drawn by chance was",
         ),
         (
-            Folder(flags={"reviewed": 10}),
+            replace(BRIDGES, flags={"reviewed": 10}),
             [
                 "Of the build as it was before these decisions, 30 units drawn by chance were judged by people,",
                 "30 of the judged units are in this dataset, 25 of them right from the start.",
@@ -377,7 +388,7 @@ SIDE_BY_SIDE = "So two texts may stand side by side in it that were left out as 
             "Without those that this dataset leaves out",
         ),
         (
-            Folder(flags={"reviewed": 1, "given": 1}),
+            replace(BRIDGES, flags={"reviewed": 1, "given": 1}),
             ["1 unit has 1 since a person decided on it (flag `reviewed`), and"],
             "1 units",
         ),
@@ -386,7 +397,7 @@ SIDE_BY_SIDE = "So two texts may stand side by side in it that were left out as 
             ["People decided on 2 units of 2 in `en-es`"],
             "Nobody has checked",
         ),
-        (Folder(), ["| `unit_id` | that of the whole unit, the same in all configs;"], "decided on 0"),
+        (BRIDGES, ["| `unit_id` | that of the whole unit, the same in all configs;"], "decided on 0"),
         # what is said of one is said of one
         (
             replace(BILINGUAL, judged=1),
@@ -408,8 +419,12 @@ SIDE_BY_SIDE = "So two texts may stand side by side in it that were left out as 
             "a unit of three languages",
         ),
         # offsets are those of the documents
-        (Folder(), ["; of masked texts, before anything was masked |"], "of edited ones"),
-        (Folder(publication=replace(PUBLICATION, mask=False)), ["as hexapla reads it |"], "of masked texts"),
+        (BRIDGES, ["; of masked texts, before anything was masked |"], "of edited ones"),
+        (
+            replace(BRIDGES, publication=replace(BRIDGES.publication, mask=False)),
+            ["as hexapla reads it |"],
+            "of masked texts",
+        ),
     ],
 )
 def test_what_the_card_says_of_how_units_came_about(
@@ -424,23 +439,23 @@ def test_what_the_card_says_of_how_units_came_about(
 
 def test_both_directions_of_a_pair_are_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corpus.card_values.FEW", 1)
-    text = card_of(tmp_path, Folder(pairs=[("en", "es"), ("es", "en")], licences=LICENSED))
+    text = card_of(tmp_path, replace(BRIDGES, pairs=[("en", "es"), ("es", "en")], licences=LICENSED))
     assert "| `en` | – | 52 |" in text
 
 
 def test_a_licence_that_the_hub_does_not_know_has_a_name_and_a_link(tmp_path: Path) -> None:
     licences = {"en": "LicenseRef-permission", "es": "MIT OR GPL-2.0-only", "fr": "CC-BY-4.0"}
-    found = front_matter(card_of(tmp_path, Folder(licences=licences)))
+    found = front_matter(card_of(tmp_path, replace(BRIDGES, licences=licences)))
     assert found["license"] == ["cc-by-4.0", "other"]
     assert found["license_name"] == "several-licences"
     assert found["license_link"] == "LICENSE"
-    found = front_matter(card_of(tmp_path / "one", Folder(licences={**licences, "en": "CC0-1.0"})))
+    found = front_matter(card_of(tmp_path / "one", replace(BRIDGES, licences={**licences, "en": "CC0-1.0"})))
     assert found["license_name"] == "mit-or-gpl-2.0-only"
 
 
 def test_what_licences_ask_for(tmp_path: Path) -> None:
     licences = {"en": "MIT", "es": "CC0-1.0", "fr": "LicenseRef-letter"}
-    body = body_of(card_of(tmp_path, Folder(licences=licences)))
+    body = body_of(card_of(tmp_path, replace(BRIDGES, licences=licences)))
     assert re.search(r"\| \[MIT\]\(.*\) \| .* \| attribution \|\n", body)
     assert re.search(r"\| \[CC0-1.0\]\(.*\) \| .* \| nothing \|\n", body)
     assert re.search(r"\| LicenseRef-letter \| .* \| see its text \|\n", body)
@@ -449,17 +464,17 @@ def test_what_licences_ask_for(tmp_path: Path) -> None:
 
 def test_licences_that_contradict_one_another_are_counted(tmp_path: Path) -> None:
     licences = {"en": "CC-BY-NC-4.0", "es": "CC-BY-SA-4.0", "fr": "GFDL-1.3-only"}
-    card = card_of(tmp_path, Folder(licences=licences))
+    card = card_of(tmp_path, replace(BRIDGES, licences=licences))
     rows = rows_of(tmp_path, "all")
     whole = rows.translation.str["fr"].notna().sum()
     assert f"- **In {len(rows)} units of {len(rows)} in `all` (100.0 %) the licences of the texts contradict" in card
     assert f"\n  - CC-BY-NC-4.0, CC-BY-SA-4.0 and GFDL-1.3-only: {whole} units\n" in card
     assert f"\n  - CC-BY-NC-4.0 and CC-BY-SA-4.0: {len(rows) - whole} units\n" in card
-    assert "contradict" not in card_of(tmp_path / "sound", Folder(licences=LICENSED))
+    assert "contradict" not in card_of(tmp_path / "sound", replace(BRIDGES, licences=LICENSED))
 
 
 def test_statements_are_quoted_inert_and_cut_and_the_most_frequent_only(tmp_path: Path) -> None:
-    made = Folder(stated={"fr": ["a" * 300, f"*b* | [c](https://x.y) {HOSTILE}", "LicenseRef-Proprietary"]})
+    made = replace(SMALL, stated={"fr": ["a" * 300, f"*b* | [c](https://x.y) {HOSTILE}", "LicenseRef-Proprietary"]})
     body = body_of(card_of(tmp_path, made))
     assert f"\n  - “{'a' * 99}…”: 1 document\n" in body
     assert "\n  - “LicenseRef-Proprietary”: 1 document\n" in body
@@ -472,16 +487,16 @@ def test_statements_are_quoted_inert_and_cut_and_the_most_frequent_only(tmp_path
 def test_the_first_lines_promise_no_licence_that_is_not_known(tmp_path: Path) -> None:
     promise = "the licence of that document"
     assert f"{promise}, where one is known.\n" in card_of(tmp_path / "some")
-    assert f"{promise}.\n" in card_of(tmp_path / "all", Folder(licences=LICENSED))
+    assert f"{promise}.\n" in card_of(tmp_path / "all", replace(BRIDGES, licences=LICENSED))
 
 
-def test_many_languages_have_a_matrix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = {code: [f"{code} {number}" for number in range(3)] for code in re.findall("..", LANGUAGES)}
-    monkeypatch.setattr("dataset_folders.TEXTS", texts)
-    codes = list(texts)
+def test_many_languages_have_a_matrix(tmp_path: Path) -> None:
+    codes = re.findall("..", LANGUAGES)
     pairs = list(combinations(codes, 2))
     dropped = [(f"{a}-{b}", "probability below 0.5", "") for a, b in pairs]
-    made = Folder(pairs=pairs, sizes={"train": 3}, shards=1, licences=dict.fromkeys(codes, "CC0-1.0"), dropped=dropped)
+    made = replace(
+        BRIDGES, pairs=pairs, sizes={"train": 3}, shards=1, licences=dict.fromkeys(codes, "CC0-1.0"), dropped=dropped
+    )
     text = card_of(tmp_path, made)
     body = body_of(text)
     assert "in 27 languages" in " ".join(body.split())
@@ -522,10 +537,8 @@ def test_without_features_in_the_card_datasets_finds_them_in_the_files(
 def test_text_from_outside_is_inert(tmp_path: Path) -> None:
     hostile = Publication(title=HOSTILE, authors=(HOSTILE,), version="1.0 | <b>", homepage="https://x.org/a_b*c*#$d$")
     texts = {language: [f"```\n</details> {HOSTILE}"] * 3 for language in ("en", "es")}
-    made = Folder(pairs=[("en", "es")], publication=hostile, dropped=[("en-es", HOSTILE, "")])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dataset_folders.TEXTS", texts)
-        text = card_of(tmp_path, made)
+    dropped = [("en-es", HOSTILE, "")]
+    text = card_of(tmp_path, replace(BRIDGES, pairs=[("en", "es")], texts=texts, publication=hostile, dropped=dropped))
     assert card_findings(text, read_figures(tmp_path)) == []
     page = rendered(body_of(text))
     assert page.count("<h1>") == 1

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from dataset_folders import write_dataset
+from published import BRIDGES, write_tables
 
 from corpus.card import card_text
 from corpus.card_check import card_findings, front_matter
@@ -19,7 +19,7 @@ from corpus.figures import Figures, read_figures
 def made() -> tuple[str, Figures]:
     """A card without fault, and its figures."""
     with tempfile.TemporaryDirectory() as name:
-        export = write_dataset(Path(name))
+        export = write_tables(Path(name), BRIDGES)
         figures = read_figures(Path(name))
     return card_text(figures, export), figures
 

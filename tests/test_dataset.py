@@ -14,11 +14,13 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from conftest import Built
 from toy import document
 
 from corpus.card import card_text, is_generated
 from corpus.collection import Collection
-from corpus.dataset import Source, export_dataset
+from corpus.dataset import Source, export_dataset, read_source
+from corpus.dataset_check import check_dataset
 from corpus.dataset_schema import ELSEWHERE, NO_LICENCE
 from corpus.dataset_words import edited_words
 from corpus.documents import Document
@@ -321,3 +323,12 @@ def test_a_spot_check(tmp_path: Path) -> None:
         {"unit_id": "s00-0", "probability": 0.9, "right": True},
         {"unit_id": "s00-1", "probability": 0.91, "right": False},
     ]  # fmt: skip
+
+
+def test_the_sample_becomes_a_dataset_without_fault(sample: Built, tmp_path: Path) -> None:
+    """Of six languages, through ``datasets``, too."""
+    folder = tmp_path / "published"
+    folder.mkdir()
+    export_dataset(read_source(sample.folder), ExportSettings(DATASET, Filters()), FREE, folder)
+    checked = check_dataset(folder)
+    assert (checked.findings, checked.notes, len(checked.counts)) == ((), (), 16)

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from published import BUILD, CONFIGS, rows_of, tables, write_dataset, write_export, write_shard
+from published import BUILD, CONFIGS, PEARS, rows_of, tables, write_dataset, write_export, write_shard
 
 from corpus.dataset_check import check_dataset
 from corpus.dataset_folder import read_dataset_folder
-from corpus.dataset_schema import shard_path
+from corpus.dataset_schema import NEW_WORDS, shard_path
 from corpus.errors import InputError, UsageError
 from corpus.publication import Publication
-from corpus.readback import read_back
+from corpus.readback import ReadBack
 from corpus.row_check import check_rows
 
 TRAIN, TEST = (shard_path("en-es", split, 0, 1) for split in ("train", "test"))
 
 
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """To be read only."""
-    return write_dataset(tmp_path_factory.mktemp("sound") / "ds")
-
-
 @pytest.fixture
-def folder(sound: Path, tmp_path: Path) -> Path:
-    """One to spoil."""
-    shutil.copytree(sound, tmp_path / "ds")
-    return tmp_path / "ds"
+def quick(monkeypatch: pytest.MonkeyPatch, shown: ReadBack) -> None:
+    """``datasets`` is not asked again."""
+    monkeypatch.setattr("corpus.dataset_check.read_back", lambda folder: shown)
 
 
 def spoil(folder: Path, change: Callable[[dict[str, list[dict[str, object]]]], None], split: str = "train") -> None:
@@ -56,7 +51,7 @@ def only(findings: list[str]) -> str:
     return findings[0]
 
 
-def test_a_sound_one(sound: Path) -> None:
+def test_a_sound_one(sound: Path, quick: None) -> None:
     checked = check_dataset(sound)
     assert (checked.findings, checked.notes) == ((), ())
     assert checked.counts == {config: {"train": 16, "validation": 4, "test": 4} for config in CONFIGS}
@@ -66,16 +61,14 @@ def test_a_sound_one(sound: Path) -> None:
 
 
 def test_several_shards(tmp_path: Path) -> None:
-    folder = write_dataset(tmp_path / "ds", shards=3)
+    folder = write_dataset(tmp_path / "ds", replace(PEARS, shards=3))
     assert check_dataset(folder).findings == ()
 
 
-def test_datasets_shows_what_the_shards_hold(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HF_TOKEN", "hf_nobodyneedsit")
-    found = read_back(sound)
-    assert found.findings == ()
-    assert found.languages == CONFIGS
-    assert found.counts["all"] == {"train": 16, "validation": 4, "test": 4}
+def test_datasets_shows_what_the_shards_hold(shown: ReadBack) -> None:
+    assert shown.findings == ()
+    assert shown.languages == CONFIGS
+    assert shown.counts == dict.fromkeys(CONFIGS, PEARS.sizes)
 
 
 def test_without_datasets(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,6 +104,8 @@ def test_what_is_no_dataset(folder: Path, make: Callable[[Path], None], message:
         '{"hexapla": 1, "signature": []}',
         '{"hexapla": 1, "signature": {"target": "dataset"}}',
         '{"hexapla": 1, "signature": {"target": "dataset", "build": "b", "publication": {}}, "files": 1, "sha256": {}}',
+        '{"hexapla": 1, "signature": {"target": "dataset", "build": "b", "publication": {"allow_unknown": true}}, '
+        '"pairs": {}, "files": ["export.json"], "sha256": {}, "generated": []}',
     ],
 )
 def test_a_damaged_export(folder: Path, text: str) -> None:
@@ -120,12 +115,58 @@ def test_a_damaged_export(folder: Path, text: str) -> None:
 
 
 def test_files_that_are_not_as_the_export_wrote_them(folder: Path) -> None:
-    (folder / "LICENSE").write_text("All mine.")
+    (folder / "documents.parquet").write_text("All mine.")
     (folder / "CITATION.cff").unlink()
     assert read_dataset_folder(folder).findings == (
         "CITATION.cff: it is in export.json and not in the folder",
-        "LICENSE: it is not as the export wrote it: its sha256 is not that of export.json",
+        "documents.parquet: it is not as the export wrote it: its sha256 is not that of export.json",
     )
+
+
+@pytest.mark.parametrize(
+    ("generated", "text", "edited"),
+    [
+        (None, "", False),  # an export that does not say what it generated
+        (None, "doi: 10.5072/pears\n", True),
+        ("", "", False),
+        ("", "doi: 10.5072/pears\n", True),
+        ("doi: 10.5072/pears\n", "", True),  # edited before the export, which has kept it
+        ("doi: 10.5072/pears\n", "doi: 10.5072/pears\n", False),
+    ],
+)
+@pytest.mark.parametrize("name", ["LICENSE", "CITATION.cff"])
+def test_words_that_were_edited_by_hand(
+    folder: Path, name: str, generated: str | None, text: str, edited: bool
+) -> None:
+    """``generated`` and ``text``: what is added to the words in the export and in the folder."""
+    export, words = json.loads((folder / "export.json").read_text()), (folder / name).read_bytes()
+    export.pop("generated", None)
+    if generated is not None:
+        export["generated"] = {name: hashlib.sha256(words + generated.encode()).hexdigest()}
+    (folder / "export.json").write_text(json.dumps(export))
+    (folder / name).write_bytes(words + text.encode())
+    dataset = read_dataset_folder(folder)
+    assert (dataset.edited, dataset.findings) == ((name,) if edited else (), ())
+    [stored] = [file for file in dataset.files if file.path == name]
+    assert stored.sha256 == hashlib.sha256((folder / name).read_bytes()).hexdigest()
+
+
+def test_edited_words_are_told_and_what_would_be_in_their_place_stays_here(folder: Path, quick: None) -> None:
+    for name, new in NEW_WORDS.items():
+        shutil.copy(folder / name, folder / new)
+        (folder / name).write_bytes((folder / name).read_bytes() + b"# More.\n")
+    write_export(folder)  # as if it had listed those beside, too
+    for name in NEW_WORDS:
+        (folder / name).write_bytes((folder / name).read_bytes() + b"# Still more.\n")
+    checked = check_dataset(folder)
+    assert checked.findings == ()
+    assert checked.notes == (
+        "CITATION.cff: edited by hand", "LICENSE: edited by hand", "README.md: edited by hand",
+        "CITATION.new.cff: it is not of the dataset and stays here",
+        "LICENSE.new: it is not of the dataset and stays here",
+        "README.new.md: it is not of the dataset and stays here",
+    )  # fmt: skip
+    assert {file.path for file in checked.dataset.files} & {*NEW_WORDS, *NEW_WORDS.values()} == {*NEW_WORDS}
 
 
 @pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "data/../../secret", "a\\b", "./LICENSE", "a\nb"])
@@ -146,7 +187,7 @@ def test_links_are_not_followed(folder: Path) -> None:
     assert read_dataset_folder(folder).findings == ("LICENSE: a link is not followed",)
 
 
-def test_strangers_stay_here_and_are_told(folder: Path) -> None:
+def test_strangers_stay_here_and_are_told(folder: Path, quick: None) -> None:
     (folder / "notes.txt").write_text("not for others")
     (folder / ".git").mkdir()
     (folder / ".git" / "config").write_text("")
@@ -155,7 +196,7 @@ def test_strangers_stay_here_and_are_told(folder: Path) -> None:
     assert checked.notes == tuple(f"{name}: it is not of the dataset and stays here" for name in (".git/", "notes.txt"))
 
 
-def test_an_edited_card_is_told_and_checked(folder: Path) -> None:
+def test_an_edited_card_is_told_and_checked(folder: Path, quick: None) -> None:
     card = folder / "README.md"
     text = card.read_text(encoding="utf-8")
     card.write_text(text.replace("# Pears", "# Pears and plums"), encoding="utf-8")
@@ -177,7 +218,7 @@ def test_mixed_versions_of_builds(folder: Path) -> None:
 
 
 def test_a_shard_is_missing(tmp_path: Path) -> None:
-    folder = write_dataset(tmp_path / "ds", shards=2)
+    folder = write_dataset(tmp_path / "ds", replace(PEARS, shards=2))
     (folder / shard_path("en-es", "train", 1, 2)).unlink()
     write_export(folder)
     assert "the shards of train are not those of one export" in only(row_findings(folder))
@@ -197,8 +238,8 @@ def test_a_table_beside_the_data(folder: Path) -> None:
     documents = tables()["documents.parquet"]
     pq.write_table(documents.slice(1), folder / "documents.parquet")
     write_export(folder)
-    assert (
-        only(row_findings(folder)) == "documents.parquet: 1 documents that rows come from are missing, the first g1-en"
+    assert only(row_findings(folder)) == (
+        "documents.parquet: 1 documents that rows come from are missing, the first train-0-en"
     )
     rows = documents.to_pylist()
     rows[0] |= {"licence": "MIT OR LicenseRef-all-rights-reserved", "granted_by": "document"}
@@ -206,7 +247,7 @@ def test_a_table_beside_the_data(folder: Path) -> None:
     pq.write_table(pa.Table.from_pylist(rows, documents.schema), folder / "documents.parquet")
     write_export(folder)
     assert only(row_findings(folder)) == (
-        "documents.parquet: 1 documents have LicenseRef-… by their own word, which says nothing: en/g1.txt"
+        "documents.parquet: 1 documents have LicenseRef-… by their own word, which says nothing: en/train-0.txt"
     )
     pq.write_table(documents.drop_columns(["url"]), folder / "documents.parquet")
     write_export(folder)
@@ -226,17 +267,17 @@ def test_rows_without_their_texts(folder: Path) -> None:
 
     spoil(folder, change)
     assert row_findings(folder) == [
-        "rows with an empty text: 1, the first unit g1-3 (en-es, train)",
-        "rows with fewer than two texts: 1, the first unit g1-2 (en-es, train)",
+        "rows with an empty text: 1, the first unit train-3 (en-es, train)",
+        "rows with fewer than two texts: 1, the first unit train-2 (en-es, train)",
     ]
 
 
 def test_splits_share_no_group(folder: Path) -> None:
     def change(rows: dict[str, list[dict[str, object]]]) -> None:
-        rows["train"][0]["group_id"] = "g6"
+        rows["train"][0]["group_id"] = "test-0"
 
     spoil(folder, change)
-    assert only(row_findings(folder)) == "groups of documents in two splits: 1, the first g6 (test; en-es, train)"
+    assert only(row_findings(folder)) == "groups of documents in two splits: 1, the first test-0 (test; en-es, train)"
 
 
 def test_splits_share_no_text_whatever_its_numbers_and_letters(folder: Path) -> None:
@@ -264,14 +305,16 @@ def test_licences(folder: Path, licence: str | None, allowed: bool, findings: in
     rows = rows_of(languages)["train"]
     rows[0]["licence"] = {"en": licence, "es": "CC-BY-4.0"}
     write_shard(folder / TRAIN, rows, languages)
-    write_export(folder, Publication(title="Pears", allow_unknown=allowed))
+    write_export(folder, replace(PEARS, publication=Publication(title="Pears", allow_unknown=allowed)))
     assert len(row_findings(folder)) == findings, row_findings(folder)
 
 
-def test_texts_without_a_licence_are_told(tmp_path: Path) -> None:
-    checked = check_dataset(write_dataset(tmp_path / "ds", licence=None))
+def test_texts_without_a_licence_are_told(tmp_path: Path, quick: None) -> None:
+    unknown = dict.fromkeys(PEARS.languages)
+    made = replace(PEARS, licences=unknown, publication=Publication(title="Pears", allow_unknown=True))
+    checked = check_dataset(write_dataset(tmp_path / "ds", made))
     assert checked.findings == ()
-    assert checked.notes == ("216 texts have no known licence: whoever publishes them has to know that they may",)
+    assert checked.notes == ("210 texts have no known licence: whoever publishes them has to know that they may",)
 
 
 def test_counts(folder: Path) -> None:

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import shutil
 import subprocess
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
-from published import CONFIGS, GROUPS, row, rows_of, write_dataset, write_export, write_shard
+from published import BUILD, CONFIGS, FREE, PEARS, row, rows_of, tables, write_dataset, write_export, write_shard
 from translate.storage.tmx import tmxfile
 
 from corpus.check import check_tmx
-from corpus.dataset_schema import ALL, shard_path
+from corpus.dataset_schema import ALL, NEW_WORDS, shard_path, table_schemas
 from corpus.deposits import Deposit, write_opus, write_zip
 from corpus.errors import HexaplaError, InputError, UsageError
 from corpus.publication import Publication
 from corpus.tmx import read_tmx
 
-PEARS = Publication(title="Pears & rivers", version="2.1", authors=("A. Author", "B. Author"), homepage="https://x.org")
+RIVERS = replace(
+    PEARS,
+    publication=Publication("Pears & rivers", ("A. Author", "B. Author"), version="2.1", homepage="https://x.org"),
+)
 TOP = "Pears-rivers-2.1"
 UNITS = {"en-es": 24, "en-fr": 24, "es-fr": 24}
 ODD = [
@@ -37,16 +44,18 @@ ODD = [
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return write_dataset(tmp_path / "dataset", publication=PEARS)
+    return write_dataset(tmp_path / "dataset", RIVERS)
 
 
 def odd_dataset(folder: Path, texts: Sequence[tuple[str, str]], codes: tuple[str, str] = ("en", "es")) -> Path:
     """One pair with these texts, all in train."""
-    write_dataset(folder, publication=PEARS)
+    write_dataset(folder, RIVERS)
     shutil.rmtree(folder / "data")
-    rows = [{**row("g1", k, codes), "translation": dict(zip(codes, pair, strict=True))} for k, pair in enumerate(texts)]
+    rows = [
+        {**row("train", k, codes), "translation": dict(zip(codes, pair, strict=True))} for k, pair in enumerate(texts)
+    ]
     write_shard(folder / shard_path("-".join(codes), "train", 0, 1), rows, codes)
-    write_export(folder, PEARS)
+    write_export(folder, RIVERS)
     return folder
 
 
@@ -127,21 +136,23 @@ def test_a_release_has_the_names_of_opus(folder: Path, tmp_path: Path) -> None:
     release = "Pears-rivers/v2.1"
     pairs = [f"{release}/{kind}/{pair}.{ending}" for kind, ending in (("moses", "txt.zip"), ("tmx", "tmx.gz"))
              for pair in UNITS]  # fmt: skip
-    texts = [f"{release}/{name}" for name in ("CITATION.cff", "LICENSE", "README")]
+    texts = [f"{release}/{name}" for name in ("CITATION.cff", "LICENSE", "README", "documents.tsv")]
     files = contents(tmp_path / "opus")
     assert sorted(files) == sorted(["export.json", *texts, *pairs])
     assert done == Deposit(tmp_path / "opus", done.files, UNITS)
     assert dict(done.files) == {name: len(data) for name, data in sorted(files.items())}
     stem = "Pears-rivers.en-es"
     found = unpacked(tmp_path / "opus" / release / "moses/en-es.txt.zip")
-    assert list(found) == ["README", "LICENSE", f"{stem}.en", f"{stem}.es", f"{stem}.ids", f"{stem}.scores"]
+    texts = [f"{stem}.{ending}" for ending in ("en", "es", "ids", "licences", "scores")]
+    assert list(found) == ["README", "LICENSE", *texts]
     assert found["LICENSE"] == files[f"{release}/LICENSE"] == (folder / "LICENSE").read_bytes()
     said = found["README"].decode()
     assert said == files[f"{release}/README"].decode()
     assert said.startswith(
         "Pears & rivers\n\nPears-rivers v2.1, a parallel corpus.\nBy A. Author, B. Author.\nhttps://"
     )
-    assert "train, validation and test" in said and "0123456789ab" in said
+    assert "train, validation and test" in said and BUILD in said
+    assert "WARNING" not in said
     assert json.loads(files["export.json"])["signature"]["target"] == "opus"
 
 
@@ -155,9 +166,10 @@ def test_lines_and_units_are_the_rows(folder: Path, tmp_path: Path) -> None:
         archive = place / f"moses/{pair}.txt.zip"
         assert moses(archive, source) == [each["translation"][source] for each in rows]
         assert moses(archive, target) == [each["translation"][target] for each in rows]
-        assert moses(archive, "scores") == ["0.9000"] * len(rows)
+        assert moses(archive, "scores") == [f"{each['probability']:.4f}" for each in rows]
+        assert moses(archive, "licences") == ["CC-BY-4.0\tCC-BY-4.0"] * len(rows)
         ids = [line.split("\t") for line in moses(archive, "ids")]
-        group = next(iter(GROUPS["train"]))
+        group = PEARS.groups["train"][0]
         spans = [f"{rows[0]['char_start'][each]}-{rows[0]['char_end'][each]}" for each in (source, target)]
         assert len(ids) == len(rows) and ids[0] == [f"{source}/{group}.txt", f"{target}/{group}.txt", *spans]
 
@@ -166,11 +178,45 @@ def test_lines_and_units_are_the_rows(folder: Path, tmp_path: Path) -> None:
         assert [unit.id for unit in units] == [each["unit_id"] for each in rows]
         assert [dict(unit.segments) for unit in units] == [each["translation"] for each in rows]
         assert dict(units[0].properties) == {
-            "probability": "0.9000", f"origin-{source}": f"{source}/{group}.txt:{spans[0]}",
+            "probability": "0.5000", f"origin-{source}": f"{source}/{group}.txt:{spans[0]}",
             f"origin-{target}": f"{target}/{group}.txt:{spans[1]}",
             f"licence-{source}": "CC-BY-4.0", f"licence-{target}": "CC-BY-4.0",
         }  # fmt: skip
         assert check_tmx(memory) == []
+
+
+def test_rights_go_along_with_the_texts(tmp_path: Path) -> None:
+    """Of the Spanish document none is known, and the English one is under a choice of two."""
+    folder = odd_dataset(tmp_path / "dataset", [("One.", "Uno."), ("Two.", "Dos.")])
+    rows = [{**row("train", k, ("en", "es")), "licence": {"en": "MIT OR Apache-2.0", "es": None}} for k in range(2)]
+    write_shard(folder / shard_path("en-es", "train", 0, 1), rows, ("en", "es"))
+    documents = tables()["documents.parquet"].slice(0, 2).to_pylist()
+    documents[0] |= {"licence": "MIT OR Apache-2.0", "title": 'A\t"title"\n| on two lines', "path": "en/odd\tname.txt"}
+    documents[1] |= {"licence": None, "stated": "All rights\u2028reserved", "granted_by": ""}
+    schema = table_schemas()["documents.parquet"]
+    pq.write_table(pa.Table.from_pylist(documents, schema), folder / "documents.parquet")
+    write_export(folder, RIVERS)
+    write_opus(folder, tmp_path / "opus")
+    place = tmp_path / "opus/Pears-rivers/v2.1"
+    archive = place / "moses/en-es.txt.zip"
+    assert moses(archive, "licences") == ["MIT OR Apache-2.0\tUNKNOWN"] * 2
+    ids = [line.split("\t") for line in moses(archive, "ids")]
+    assert [each[:2] for each in ids] == [["en/odd name.txt", "es/train-0.txt"]] * 2
+    assert {len(each) for each in ids} == {4}  # as many as OPUS has
+    for unit in read_tmx(unpacked_memory(place / "tmx/en-es.tmx.gz", tmp_path)):
+        assert dict(unit.properties)["licence-en"] == "MIT OR Apache-2.0" and "licence-es" not in dict(unit.properties)
+
+    header, *lines = (place / "documents.tsv").read_text("utf-8").splitlines()
+    found = [dict(zip(header.split("\t"), line.split("\t"), strict=True)) for line in lines]
+    assert list(found[0]) == schema.names
+    assert [(each["path"], each["licence"], each["stated"]) for each in found] == [
+        ("en/odd name.txt", "MIT OR Apache-2.0", FREE), ("es/train-0.txt", "UNKNOWN", "All rights reserved"),
+    ]  # fmt: skip
+    assert found[0]["title"] == 'A "title" | on two lines'
+
+    warning = "WARNING: of 1 of the 2 documents no licence is known."
+    assert f"By A. Author, B. Author.\nhttps://x.org\n\n{warning} " in (place / "README").read_text("utf-8")
+    assert warning in unpacked(archive)["README"].decode()
 
 
 def unpacked_memory(packed: Path, folder: Path) -> Path:
@@ -237,7 +283,7 @@ def test_languages_as_opus_names_them(
 def test_a_pair_in_both_directions_is_one_of_opus(folder: Path, tmp_path: Path) -> None:
     for split, rows in rows_of(("es", "en")).items():
         write_shard(folder / shard_path("es-en", split, 0, 1), rows, ("es", "en"))
-    write_export(folder, PEARS)
+    write_export(folder, RIVERS)
     done = write_opus(folder, tmp_path / "opus")
     assert done.units == UNITS and done.notes == ("es-en: left out: OPUS has a pair in one direction, and en-es is it",)
 
@@ -248,12 +294,15 @@ def test_a_pair_in_both_directions_is_one_of_opus(folder: Path, tmp_path: Path) 
         ("Crónicas de Tårnholm (2024)", "v1.0", "Cronicas-de-Tarnholm-2024-1.0"),
         ("", "1.0.0", "my-corpus-1.0.0"),
         ("六つの言葉", "2026-11", "my-corpus-2026-11"),
+        ("日本語 | <br>", "1.0.0", "my-corpus-1.0.0"),
+        ("Tārnholm 語り", "1.0.0", "Tarnholm-1.0.0"),
+        ("1984", "1.0.0", "1984-1.0.0"),
         ("../../x", "1/../2", "x-1-..-2"),
         ("a" * 300, "版", "a" * 80 + "-1.0.0"),
     ],
 )
 def test_names(tmp_path: Path, title: str, version: str, top: str) -> None:
-    folder = write_dataset(tmp_path / "my corpus", units=1, publication=Publication(title=title, version=version))
+    folder = write_dataset(tmp_path / "my corpus", replace(PEARS, publication=Publication(title, version=version)))
     write_zip(folder, tmp_path / "a.zip")
     assert {name.split("/")[0] for name in unpacked(tmp_path / "a.zip")} == {top}
 
@@ -275,7 +324,7 @@ def drop(folder: Path, name: str) -> None:
 
 def unlist(folder: Path, name: str) -> None:
     (folder / name).unlink()
-    write_export(folder, PEARS)
+    write_export(folder, RIVERS)
 
 
 def change(folder: Path, name: str) -> None:
@@ -315,17 +364,28 @@ def test_what_is_no_sound_dataset(
     assert "\n" not in str(caught.value) and sorted(path.name for path in tmp_path.iterdir()) == ["dataset"]
 
 
-def test_a_card_may_be_edited(folder: Path, tmp_path: Path) -> None:
-    change(folder, "README.md")
+def test_words_may_be_edited(folder: Path, tmp_path: Path) -> None:
+    for name, new in NEW_WORDS.items():
+        change(folder, name)
+        shutil.copy(folder / name, folder / new)
     write_zip(folder, tmp_path / "a.zip")
-    assert unpacked(tmp_path / "a.zip")[f"{TOP}/README.md"] == (folder / "README.md").read_bytes()
+    write_opus(folder, tmp_path / "opus")
+    found = unpacked(tmp_path / "a.zip")
+    sums = found[f"{TOP}/SHA256SUMS"].decode().splitlines()
+    for name, new in NEW_WORDS.items():
+        assert found[f"{TOP}/{name}"] == (folder / name).read_bytes()
+        assert f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}" in sums
+        assert f"{TOP}/{new}" not in found
+    release = contents(tmp_path / "opus")
+    for name in ("LICENSE", "CITATION.cff"):
+        assert release[f"Pears-rivers/v2.1/{name}"] == (folder / name).read_bytes()
 
 
 def test_shards_of_another_build(folder: Path, tmp_path: Path) -> None:
     languages = CONFIGS["en-es"]
     write_shard(folder / SHARD, rows_of(languages)["train"], languages, "ba9876543210")
-    write_export(folder, PEARS)
-    with pytest.raises(InputError, match="it is of build ba9876543210, and the dataset is of build 0123456789ab"):
+    write_export(folder, RIVERS)
+    with pytest.raises(InputError, match="it is of build ba9876543210, and the dataset is of build 9f0c2b7a41de"):
         write_opus(folder, tmp_path / "opus")
     assert not (tmp_path / "opus").exists()
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from dataset_folders import Folder, write_dataset
+from published import BRIDGES, write_tables
 
 from corpus.dataset_schema import DOCUMENTS, DROPPED, JUDGEMENTS
 from corpus.errors import InputError
@@ -21,7 +21,7 @@ from corpus.statements import Statement
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    write_dataset(tmp_path)
+    write_tables(tmp_path, BRIDGES)
     return tmp_path
 
 
@@ -56,27 +56,27 @@ def test_texts_probabilities_licences_and_masks(folder: Path) -> None:
 def test_documents_and_what_was_left_out(folder: Path) -> None:
     figures = read_figures(folder)
     assert figures.documents == (
-        Documents("en", "CC-BY-4.0", "document", 3),
-        Documents("es", "CC-BY-SA-4.0", "publisher", 3),
-        Documents("fr", "", "", 3),
+        Documents("en", "CC-BY-4.0", "document", 14),
+        Documents("es", "CC-BY-SA-4.0", "publisher", 14),
+        Documents("fr", "", "", 14),
     )
     assert figures.statements == (
-        Statement("", "", "", 3),
-        Statement("CC-BY-4.0", "CC-BY-4.0", "document", 3),
-        Statement("CC-BY-SA-4.0", "CC-BY-SA-4.0", "publisher", 3),
+        Statement("", "", "", 14),
+        Statement("CC-BY-4.0", "CC-BY-4.0", "document", 14),
+        Statement("CC-BY-SA-4.0", "CC-BY-SA-4.0", "publisher", 14),
     )
     assert figures.dropped == (
         Dropped("en-es", "also in train", "test", 1),
         Dropped("en-es", "probability below 0.5", "", 2),
         Dropped("en-fr", "licence unknown", "train", 1),
     )
-    assert figures.documents_where("fr") == figures.documents_where(licence="") == 3
+    assert figures.documents_where("fr") == figures.documents_where(licence="") == 14
     assert figures.units_with("") == 40
     assert figures.units_with("CC-BY-4.0") == 52
 
 
 def test_flags_are_counted(tmp_path: Path) -> None:
-    write_dataset(tmp_path, Folder(flags={"given": 12, "reviewed": 3}))
+    write_tables(tmp_path, replace(BRIDGES, flags={"given": 12, "reviewed": 3}))
     figures = read_figures(tmp_path)
     rows = pd.concat([pd.read_parquet(path) for path in (tmp_path / "data/all").iterdir()])
     assert figures.widest.flags == rows["flags"].explode().value_counts().sort_index().to_dict()
@@ -114,7 +114,7 @@ def test_judged_units_that_are_not_there_are_not_counted_as_published(folder: Pa
 
 
 def test_after_a_review_all_judged_units_say_how_far_probabilities_can_be_believed(tmp_path: Path) -> None:
-    write_dataset(tmp_path, Folder(flags={"reviewed": 10}))
+    write_tables(tmp_path, replace(BRIDGES, flags={"reviewed": 10}))
     judged = pd.read_parquet(tmp_path / JUDGEMENTS)
     judged.loc[len(judged)] = ["dropped-since", 0.9, False]
     judged.to_parquet(tmp_path / JUDGEMENTS)
@@ -126,19 +126,19 @@ def test_after_a_review_all_judged_units_say_how_far_probabilities_can_be_believ
 
 
 def test_without_a_config_of_all_judged_units_of_any_pair_are_published(tmp_path: Path) -> None:
-    write_dataset(tmp_path, Folder(pairs=[("en", "es"), ("es", "en")]))
+    write_tables(tmp_path, replace(BRIDGES, pairs=[("en", "es"), ("es", "en")]))
     checked = read_figures(tmp_path).checked
     assert checked
     assert checked.published == checked.judged
 
 
 def test_nobody_has_judged(tmp_path: Path) -> None:
-    write_dataset(tmp_path, Folder(judged=0))
+    write_tables(tmp_path, replace(BRIDGES, judged=0))
     assert read_figures(tmp_path).checked is None
 
 
 def test_two_languages_have_no_config_of_all(tmp_path: Path) -> None:
-    write_dataset(tmp_path, Folder(pairs=[("zh-Hant", "en")], sizes={"train": 3}))
+    write_tables(tmp_path, replace(BRIDGES, pairs=[("zh-Hant", "en")], sizes={"train": 3}))
     figures = read_figures(tmp_path)
     assert figures.widest.languages == ("zh-Hant", "en")
     assert list(figures.example["translation"]) == ["zh-Hant", "en"]
@@ -153,19 +153,19 @@ def remove_shard(folder: Path) -> None:
 
 
 def mix_exports(folder: Path) -> None:
-    shutil.copy(folder / "data/en-es/test-00000-of-00001.parquet", folder / "data/en-es/test-00001-of-00003.parquet")
+    shutil.copy(folder / "data/en-es/test-00000-of-00002.parquet", folder / "data/en-es/test-00001-of-00003.parquet")
 
 
 def mix_languages(folder: Path) -> None:
-    shutil.copy(folder / "data/en-fr/test-00000-of-00001.parquet", folder / "data/en-es/test-00000-of-00001.parquet")
+    shutil.copy(folder / "data/en-fr/test-00000-of-00002.parquet", folder / "data/en-es/test-00000-of-00002.parquet")
 
 
 def spoil_shard(folder: Path) -> None:
-    (folder / "data/en-es/test-00000-of-00001.parquet").write_text("no Parquet")
+    (folder / "data/en-es/test-00000-of-00002.parquet").write_text("no Parquet")
 
 
 def other_columns(folder: Path) -> None:
-    pq.write_table(pa.table({"text": ["a"]}), folder / "data/en-es/test-00000-of-00001.parquet")
+    pq.write_table(pa.table({"text": ["a"]}), folder / "data/en-es/test-00000-of-00002.parquet")
 
 
 def other_file(folder: Path) -> None:
@@ -187,8 +187,8 @@ def other_documents(folder: Path) -> None:
         (remove_shard, "en-es: the shards of train are not those of one export"),
         (mix_exports, "en-es: the shards of test are not those of one export"),
         (mix_languages, "has other languages than train-00000-of-00002.parquet"),
-        (spoil_shard, "test-00000-of-00001.parquet: cannot be read as Parquet"),
-        (other_columns, "test-00000-of-00001.parquet: its columns are not those of a dataset"),
+        (spoil_shard, "test-00000-of-00002.parquet: cannot be read as Parquet"),
+        (other_columns, "test-00000-of-00002.parquet: its columns are not those of a dataset"),
         (other_file, "notes.txt: is no shard of a split"),
         (remove_documents, "documents.parquet: cannot be read as Parquet"),
         (other_documents, "documents.parquet: lacks the column path"),

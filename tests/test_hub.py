@@ -4,58 +4,29 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 from huggingface_hub import HfApi, constants
-from huggingface_hub.utils import disable_progress_bars
+from huggingface_hub.utils._runtime import is_xet_available
 from loopback_hub import READER, WRITER, LoopbackHub
-from published import CONFIGS, write_dataset, write_export, write_shard
+from published import CONFIGS, PEARS, write_dataset, write_export, write_shard
 
 from corpus.card import is_generated
 from corpus.dataset_folder import read_dataset_folder
-from corpus.dataset_schema import shard_path
+from corpus.dataset_schema import NEW_WORDS, SPLITS, shard_path
 from corpus.errors import HexaplaError, InputError, UsageError
 from corpus.hub import Choices, Push, Pushed
 from corpus.hub_client import check_repository, hub, hub_token
 from corpus.hub_remote import Target, compare, glimpse
 from corpus.patience import WAITS, Patience
 
-PEARS = Target("me/pears")
-SENDING = ("put", "commit", "create")
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """To be read only. 19 files, 15 of them Parquet."""
-    return write_dataset(tmp_path_factory.mktemp("sound") / "ds")
-
-
-@pytest.fixture
-def folder(sound: Path, tmp_path: Path) -> Path:
-    """One to change."""
-    shutil.copytree(sound, tmp_path / "ds")
-    return tmp_path / "ds"
-
-
-@pytest.fixture(autouse=True)
-def online(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """As far as this machine; plain HTTP, and nobody's login."""
-    disable_progress_bars()
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
-    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
-    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_OIDC_RESOURCE"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def there() -> Iterator[LoopbackHub]:
-    with LoopbackHub() as made:
-        yield made
+AT = Target("me/pears")
+pytestmark = pytest.mark.usefixtures("hub_unset")
 
 
 class Told:
@@ -67,7 +38,7 @@ class Told:
         self._sleep = sleep or self.slept.append
 
     def push(
-        self, folder: Path, there: LoopbackHub, choices: Choices | None = None, target: Target = PEARS,
+        self, folder: Path, there: LoopbackHub, choices: Choices | None = None, target: Target = AT,
         token: str = WRITER,
     ) -> Pushed:  # fmt: skip
         dataset = read_dataset_folder(folder)
@@ -219,15 +190,13 @@ def test_an_earlier_dataset_goes_in_the_same_commit(folder: Path, there: Loopbac
     push(folder, there)
     there.put("me/pears", picture__png=b"\x89PNG", notes__parquet=b"somebody's own")
     shutil.rmtree(folder)
-    write_dataset(folder, units=5, shards=2)
-    (folder / "judgements.parquet").unlink()
-    write_export(folder)
+    write_dataset(folder, replace(PEARS, sizes=dict.fromkeys(SPLITS, 9), shards=2, judged=0))
     pushed = push(folder, there)
     found = there.files("me/pears")
     for name in (".gitattributes", "picture.png", "notes.parquet"):
         found.pop(name)
     assert found == here(folder)
-    old = tuple(sorted(shard_path(name, split, 0, 1) for name in CONFIGS for split in ("train", "validation", "test")))
+    old = tuple(sorted(shard_path(name, split, 0, 1) for name in CONFIGS for split in SPLITS))
     assert pushed.difference.stale == (*old, "judgements.parquet")
     assert there.count("commit") == 2
 
@@ -276,9 +245,22 @@ def test_a_card_that_was_edited_here_is_sent_once(folder: Path, there: LoopbackH
     assert push(folder, there).difference.nothing
 
 
+def test_words_that_were_edited_here_are_sent_once(folder: Path, there: LoopbackHub) -> None:
+    push(folder, there)
+    words = ("CITATION.cff", "LICENSE")
+    for name in words:
+        (folder / name).write_bytes((folder / name).read_bytes() + b"# More.\n")
+        shutil.copy(folder / name, folder / NEW_WORDS[name])
+    assert push(folder, there).difference.kinds()["change"] == words
+    found = there.files("me/pears")
+    assert [found[name] for name in words] == [(folder / name).read_bytes() for name in words]
+    assert not {*NEW_WORDS.values()} & {*found}
+    assert push(folder, there).difference.nothing
+
+
 def test_a_card_that_is_edited_during_a_push_is_kept(folder: Path, there: LoopbackHub) -> None:
     push(folder, there)
-    write_dataset(folder, units=5)
+    write_dataset(folder, replace(PEARS, sizes=dict.fromkeys(SPLITS, 9)))
     there.fail("commit", 1, 412)
 
     def edit(seconds: float) -> None:
@@ -321,8 +303,8 @@ def test_what_the_hub_leaves_out_is_told(sound: Path) -> None:
 @pytest.mark.parametrize(
     ("target", "token", "message"),
     [
-        (PEARS, "hf_nobodynobodynobody", r"the Hub does not accept the token \(401\) \(log in with hf auth login"),
-        (PEARS, READER, r"403: You don't have the rights to create .* \(use a token that may write there"),
+        (AT, "hf_nobodynobodynobody", r"the Hub does not accept the token \(401\) \(log in with hf auth login"),
+        (AT, READER, r"403: You don't have the rights to create .* \(use a token that may write there"),
         (Target("others/pears"), WRITER, r"403: You don't have the rights to create a dataset under \"others\""),
         (Target("taken/pears"), WRITER, "the repository is there, but this token may not see it"),
         (Target("me/pears", "v9"), WRITER, r"there is no such branch \(create it on the Hub, or name another"),
@@ -400,16 +382,16 @@ def test_a_server_that_is_no_hub(sound: Path, there: LoopbackHub) -> None:
 
 def test_a_glimpse(sound: Path, there: LoopbackHub) -> None:
     dataset = read_dataset_folder(sound)
-    assert glimpse(there.endpoint, None, PEARS) is None
+    assert glimpse(there.endpoint, None, AT) is None
     assert compare(dataset, None).new == dataset.files
     push(sound, there)
-    assert glimpse(there.endpoint, None, PEARS) is None  # it is private
-    remote = glimpse(there.endpoint, READER, PEARS)
+    assert glimpse(there.endpoint, None, AT) is None  # it is private
+    remote = glimpse(there.endpoint, READER, AT)
     assert remote is not None and remote.private
     assert compare(dataset, remote).nothing
     there.fail("info", 1, 503)
     with pytest.raises(InputError, match=r"the server is out of order \(503\)"):
-        glimpse(there.endpoint, WRITER, PEARS)
+        glimpse(there.endpoint, WRITER, AT)
 
 
 def test_a_glimpse_ends_when_nothing_answers(there: LoopbackHub, monkeypatch: pytest.MonkeyPatch, sound: Path) -> None:
@@ -419,14 +401,14 @@ def test_a_glimpse_ends_when_nothing_answers(there: LoopbackHub, monkeypatch: py
     monkeypatch.setattr("corpus.hub_remote._GLIMPSE", 0.1)
     monkeypatch.setattr("corpus.hub_remote.look", lambda *_: waiting.wait(10))
     with pytest.raises(InputError, match="no answer within 0 seconds"):
-        glimpse(there.endpoint, WRITER, PEARS)
+        glimpse(there.endpoint, WRITER, AT)
     waiting.set()
 
 
 def test_offline(there: LoopbackHub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     with pytest.raises(InputError, match="HF_HUB_OFFLINE is set"):
-        glimpse(there.endpoint, None, PEARS)
+        glimpse(there.endpoint, None, AT)
     assert there.log == []
 
 
@@ -441,6 +423,37 @@ def test_offline(there: LoopbackHub, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_endpoints(endpoint: str, message: str) -> None:
     with pytest.raises(UsageError, match=message), hub(endpoint, WRITER):
         pass
+
+
+def test_another_hub_is_spoken_to_in_plain_http(sound: Path, there: LoopbackHub) -> None:
+    """Though hf_xet is installed, as huggingface_hub wants it."""
+    assert is_xet_available()
+    push(sound, there)
+    pushed_whole(sound, there)
+    assert is_xet_available()
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "said", "xet"),
+    [
+        ("https://huggingface.co", None, True),
+        ("https://huggingface.co/", None, True),
+        ("", None, True),
+        ("https://hub.example.org", None, False),
+        ("https://huggingface.co.example.org", None, False),
+        ("https://hub.example.org", "0", True),
+        ("https://huggingface.co", "1", False),
+    ],
+)
+def test_who_speaks_xet(endpoint: str, said: str | None, xet: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(constants, "ENDPOINT", "https://huggingface.co")
+    if said:
+        monkeypatch.setenv("HF_HUB_DISABLE_XET", said)
+        monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", said == "1")
+    with pytest.raises(KeyboardInterrupt), hub(endpoint, WRITER):
+        assert is_xet_available() is xet
+        raise KeyboardInterrupt
+    assert is_xet_available() is (said != "1")
 
 
 @pytest.mark.parametrize(

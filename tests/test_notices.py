@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from dataset_folders import Folder, write_dataset
+from published import BRIDGES, SMALL, Folder, write_tables
 
 from corpus.bibtex import bibtex
 from corpus.figures import read_figures
@@ -25,30 +26,32 @@ KEYS = {
 
 
 def cited(folder: Path, made: Folder) -> dict[str, Any]:
-    export = write_dataset(folder, made)
+    export = write_tables(folder, made)
     found: dict[str, Any] = yaml.safe_load(citation(export, read_figures(folder)))
     return found
 
 
 def test_licences_with_addresses_and_documents(tmp_path: Path) -> None:
-    write_dataset(tmp_path)
+    write_tables(tmp_path, BRIDGES)
     text = licence_notice(read_figures(tmp_path))
-    assert "CC-BY-4.0\n    https://creativecommons.org/licenses/by/4.0/\n    3 documents (en: 3)\n" in text
-    assert "CC-BY-SA-4.0\n    https://creativecommons.org/licenses/by-sa/4.0/\n    3 documents (es: 3)\n" in text
-    assert text.index("CC-BY-SA-4.0\n") < text.index("UNKNOWN\n    3 documents (fr: 3)\n    No licence is known")
+    assert "CC-BY-4.0\n    https://creativecommons.org/licenses/by/4.0/\n    14 documents (en: 14)\n" in text
+    assert "CC-BY-SA-4.0\n    https://creativecommons.org/licenses/by-sa/4.0/\n    14 documents (es: 14)\n" in text
+    assert text.index("CC-BY-SA-4.0\n") < text.index("UNKNOWN\n    14 documents (fr: 14)\n    No licence is known")
     assert "The alignment and the figures are published under the same terms as the texts that they belong to" in text
 
 
 def test_a_choice_of_licences_has_both_addresses_and_a_permission_none(tmp_path: Path) -> None:
-    write_dataset(tmp_path, Folder(licences={"en": "MIT OR Apache-2.0", "es": "LicenseRef-letter", "fr": "CC0-1.0"}))
+    write_tables(
+        tmp_path, replace(BRIDGES, licences={"en": "MIT OR Apache-2.0", "es": "LicenseRef-letter", "fr": "CC0-1.0"})
+    )
     text = licence_notice(read_figures(tmp_path))
-    assert "LicenseRef-letter\n    3 documents (es: 3)\n" in text
+    assert "LicenseRef-letter\n    14 documents (es: 14)\n" in text
     assert text.count("    https://spdx.org/licenses/") == 2
     assert "UNKNOWN" not in text
 
 
 def test_an_exception_has_its_address(tmp_path: Path) -> None:
-    write_dataset(tmp_path, Folder(licences=dict.fromkeys(("en", "es", "fr"), "MIT WITH LLVM-exception")))
+    write_tables(tmp_path, replace(BRIDGES, licences=dict.fromkeys(("en", "es", "fr"), "MIT WITH LLVM-exception")))
     at = "    https://spdx.org/licenses"
     assert f"MIT WITH LLVM-exception\n{at}/MIT.html\n{at}/LLVM-exception.html\n" in licence_notice(
         read_figures(tmp_path)
@@ -57,7 +60,7 @@ def test_an_exception_has_its_address(tmp_path: Path) -> None:
 
 def test_what_documents_state_beside_the_licence(tmp_path: Path) -> None:
     stated = {"es": ["all mine", "CC BY-SA 4.0", "all mine"], "fr": [None, "MIT ; ISC", "a\nlicence"]}
-    write_dataset(tmp_path, Folder(stated=stated))
+    write_tables(tmp_path, replace(SMALL, stated=stated))
     text = licence_notice(read_figures(tmp_path))
     overruled = "2 documents of these with a statement that the publisher of this dataset has overruled"
     assert f'3 documents (es: 3)\n    {overruled}:\n        "all mine": 2 documents\n\n' in text
@@ -66,14 +69,14 @@ def test_what_documents_state_beside_the_licence(tmp_path: Path) -> None:
 
 
 def test_languages_of_a_licence_are_counted_apart(tmp_path: Path) -> None:
-    write_dataset(tmp_path, Folder(licences=ONE))
-    assert "    9 documents (en: 3, es: 3, fr: 3)\n" in licence_notice(read_figures(tmp_path))
+    write_tables(tmp_path, replace(BRIDGES, licences=ONE))
+    assert "    42 documents (en: 14, es: 14, fr: 14)\n" in licence_notice(read_figures(tmp_path))
 
 
 def test_a_citation_has_what_its_format_asks_for(tmp_path: Path) -> None:
     authors = ("Doe, Jane", "The Society of Bridges", "Núñez, José María")
     publication = Publication("Bridges: 'three' \"languages\" 🦉", authors, "1.10", "https://example.org/bridges")
-    found = cited(tmp_path, Folder(publication=publication, licences=ONE))
+    found = cited(tmp_path, replace(BRIDGES, publication=publication, licences=ONE))
     assert set(found) <= KEYS
     assert {"authors", "cff-version", "message", "title"} <= set(found)
     assert (found["cff-version"], found["type"], found["version"]) == ("1.2.0", "dataset", "1.10")
@@ -91,15 +94,15 @@ def test_a_citation_has_what_its_format_asks_for(tmp_path: Path) -> None:
     ("made", "expected"),
     [
         (
-            Folder(licences=ONE, flags={"given": 40}),
+            replace(BRIDGES, licences=ONE, flags={"given": 40}),
             "aligned automatically by hexapla, but for 40 that files held ready.",
         ),
-        (Folder(licences=ONE, flags={"reviewed": 3}), "by hexapla. People decided on 3 of them."),
+        (replace(BRIDGES, licences=ONE, flags={"reviewed": 3}), "by hexapla. People decided on 3 of them."),
         (
-            Folder(licences=ONE, flags={"given": 5}, sizes={"train": 5}),
+            replace(BRIDGES, licences=ONE, flags={"given": 5}, sizes={"train": 5}),
             "5 units in English, Spanish and French, held ready by files and put together by hexapla.",
         ),
-        (Folder(licences=ONE, encoder="none"), "held ready by files and put together by hexapla."),
+        (replace(BRIDGES, licences=ONE, encoder="none"), "held ready by files and put together by hexapla."),
     ],
 )
 def test_who_has_put_texts_side_by_side(tmp_path: Path, made: Folder, expected: str) -> None:
@@ -108,18 +111,18 @@ def test_who_has_put_texts_side_by_side(tmp_path: Path, made: Folder, expected: 
 
 def test_several_licences_are_no_choice_between_them(tmp_path: Path) -> None:
     """A list would be one, by the format: the schema says OR."""
-    found = cited(tmp_path, Folder())
+    found = cited(tmp_path, BRIDGES)
     assert "license" not in found
     assert found["abstract"].endswith("Its texts are under different licences, which the file LICENSE lists.")
 
 
 @pytest.mark.parametrize("licence", ["LicenseRef-letter", "MIT OR Apache-2.0", None])
 def test_what_is_no_identifier_is_no_licence_of_a_citation(tmp_path: Path, licence: str | None) -> None:
-    assert "license" not in cited(tmp_path, Folder(licences=dict.fromkeys(("en", "es", "fr"), licence)))
+    assert "license" not in cited(tmp_path, replace(BRIDGES, licences=dict.fromkeys(("en", "es", "fr"), licence)))
 
 
 def test_without_authors_and_title(tmp_path: Path) -> None:
-    found = cited(tmp_path, Folder(publication=Publication()))
+    found = cited(tmp_path, replace(BRIDGES, publication=Publication()))
     assert found["title"] == "Parallel corpus of English, Spanish and French"
     assert found["authors"] == [{"name": "The publishers of Parallel corpus of English, Spanish and French"}]
     assert "url" not in found
@@ -127,13 +130,15 @@ def test_without_authors_and_title(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "expected"), [("Doe,", "Doe,"), (" A\nB ", "A B")])
 def test_names_without_two_halves_are_entities(tmp_path: Path, name: str, expected: str) -> None:
-    assert cited(tmp_path, Folder(publication=Publication(authors=(name,))))["authors"] == [{"name": expected}]
+    assert cited(tmp_path, replace(BRIDGES, publication=Publication(authors=(name,))))["authors"] == [
+        {"name": expected}
+    ]
 
 
 def test_bibtex(tmp_path: Path) -> None:
     authors = ("Núñez, José", "Bridges & Sons")
     publication = Publication("50 % of {all} $bridges_ \\ ~", authors, "1.0.0", "https://x.org/a_b?c=d&e")
-    export = write_dataset(tmp_path, Folder(publication=publication))
+    export = write_tables(tmp_path, replace(BRIDGES, publication=publication))
     assert bibtex(read_figures(tmp_path), export).splitlines() == [
         "@misc{50-of-all-bridges,",
         "  title = {{50 \\% of \\{all\\} \\$bridges\\_ \\textbackslash{} \\textasciitilde{}}},",
@@ -146,7 +151,7 @@ def test_bibtex(tmp_path: Path) -> None:
 
 
 def test_nothing_depends_on_the_day(tmp_path: Path) -> None:
-    export = write_dataset(tmp_path)
+    export = write_tables(tmp_path, BRIDGES)
     figures = read_figures(tmp_path)
     texts = [citation(export, figures), licence_notice(figures), bibtex(figures, export)]
     assert texts == [citation(export, figures), licence_notice(figures), bibtex(figures, export)]

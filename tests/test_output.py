@@ -73,6 +73,24 @@ def test_of_a_link_the_target_is_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize("output", [".", "../out", ""])
+def test_the_current_folder_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str, force: bool
+) -> None:
+    """Empty or with an output in it: whoever calls would be left in a folder that is gone."""
+    for place in (tmp_path / "new" / "out", earlier(tmp_path / "out")):
+        place.mkdir(parents=True, exist_ok=True)
+        monkeypatch.chdir(place)
+        before = names(tmp_path)
+        with (
+            pytest.raises(UsageError, match=r": this is the current folder, .* \(name a folder below it, such as"),
+            output_folder(Path(output) if output else place, force),
+        ):
+            raise AssertionError
+        assert names(tmp_path) == before
+
+
+@pytest.mark.parametrize("force", [False, True])
 @pytest.mark.parametrize(
     ("output", "message"),
     [

@@ -7,18 +7,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
-from conftest import Built
-from huggingface_hub import constants
 from loopback_hub import READER, WRITER, LoopbackHub
-from published import CONFIGS, write_dataset
+from published import BUILD, CONFIGS
+from toy import ToyEncoder, write_stories
 
 from corpus.cli import main as hexapla
-from corpus.dataset_check import check_dataset
 from corpus.readback import ReadBack, read_back
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
@@ -29,29 +27,11 @@ ROWS = {"train": 16, "validation": 4, "test": 4}
 PEARS = "me/pears"
 
 
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """To be read only."""
-    return write_dataset(tmp_path_factory.mktemp("sound") / "ds")
-
-
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """``datasets`` takes a second, which other tests give it; nobody waits, and nobody is logged in."""
-    found = ReadBack(CONFIGS, dict.fromkeys(CONFIGS, ROWS), ())
-    monkeypatch.setattr("corpus.dataset_check.read_back", lambda folder: found)
+def quick(monkeypatch: pytest.MonkeyPatch, hub_unset: None, shown: ReadBack) -> None:
+    """``datasets`` is asked once, and nobody waits."""
+    monkeypatch.setattr("corpus.dataset_check.read_back", lambda folder: shown)
     monkeypatch.setattr("corpus.patience.WAITS", (0, 0))
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
-    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
-    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_OIDC_RESOURCE", "HF_ENDPOINT"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def there() -> Iterator[LoopbackHub]:
-    with LoopbackHub() as made:
-        yield made
 
 
 @pytest.fixture
@@ -77,7 +57,7 @@ def test_a_dry_run_needs_nothing(sound: Path) -> None:
     done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     *_, unseen, last = lines = done.stdout.splitlines()
-    assert lines[0] == f"{sound}: a dataset of build 0123456789ab"
+    assert lines[0] == f"{sound}: a dataset of build {BUILD}"
     assert "  all      train 16  validation 4  test 4" in lines
     assert "what would change on the Hub cannot be seen: http://127.0.0.1:9: there is no connection" in unseen
     assert last == "nothing was sent: that takes --push"
@@ -146,10 +126,10 @@ def test_progress_is_on_stderr(sound: Path, there: LoopbackHub, logged_in: None)
 def test_findings_stop_a_push(sound: Path, tmp_path: Path, there: LoopbackHub, logged_in: None) -> None:
     folder = tmp_path / "ds"
     shutil.copytree(sound, folder)
-    (folder / "LICENSE").write_text("All mine.")
+    pq.write_table(pq.read_table(folder / "dropped.parquet"), folder / "dropped.parquet", compression="none")
     result = run(folder, PEARS, "--endpoint", there.endpoint, "--push", "--to-zip", tmp_path / "ds.zip")
     assert result.exit_code == 1
-    assert "finding: LICENSE: it is not as the export wrote it" in result.stdout
+    assert "finding: dropped.parquet: it is not as the export wrote it" in result.stdout
     assert refusal(result) == f"{folder}: a finding: it cannot be published as it is"
     assert there.log == [] and not (tmp_path / "ds.zip").exists()
     told = json.loads(run(folder, "--json").stdout)
@@ -227,19 +207,19 @@ def test_a_token_that_may_only_read(sound: Path, there: LoopbackHub, monkeypatch
 
 
 def test_from_documents_to_the_hub(
-    sample: Built, tmp_path: Path, there: LoopbackHub, logged_in: None, monkeypatch: pytest.MonkeyPatch
+    toy: ToyEncoder, tmp_path: Path, there: LoopbackHub, logged_in: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A real dataset of sixteen configs, checked with ``datasets``, too."""
-    folder = tmp_path / "published"
-    exported = CliRunner().invoke(
-        hexapla, ["export", str(sample.folder), "--to", "dataset", "-o", str(folder), "--licence", "CC0-1.0"]
-    )
-    assert exported.exit_code == 0, exported.stderr
+    """Built and exported by the program, and checked with ``datasets``, too."""
     monkeypatch.setattr("corpus.dataset_check.read_back", read_back)
-    checked = check_dataset(folder)
-    assert (checked.findings, checked.notes, len(checked.counts)) == ((), (), 16)
-    monkeypatch.setattr("corpus.dataset_check.check_dataset", lambda _: checked)
-    assert run(folder, PEARS, "--endpoint", there.endpoint, "--push", "-q").exit_code == 0
+    build, folder = tmp_path / "corpus", tmp_path / "published"
+    for command in (
+        ["build", write_stories(tmp_path / "in"), "-o", build],
+        ["export", build, folder, "--to", "dataset", "--licence", "CC0-1.0"],
+    ):
+        done = CliRunner().invoke(hexapla, [str(each) for each in command])
+        assert done.exit_code == 0, done.stderr
+    pushed = run(folder, PEARS, "--endpoint", there.endpoint, "--push", "-q")
+    assert (pushed.exit_code, pushed.stderr) == (0, "")
     found = there.files(PEARS)
     found.pop(".gitattributes")
     files = [path for path in folder.rglob("*") if path.is_file()]
