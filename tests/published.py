@@ -39,25 +39,26 @@ TEXTS = {
     "fr": ("Le pont a ouvert en 1932.", "Écrivez à <EMAIL> ou appelez le <PHONE>.", "Personne ne l'avait traversé."),
     "zh-Hant": ("這座橋於一九三二年通車。", "請寄信至 <EMAIL> 或致電 <PHONE>。", "以前沒有人走過這座橋。"),
 }
-_OF_A_GROUP = 4  # units
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Folder:
-    """What a dataset is written from. ``sizes``: rows by split; ``shards`` of each split; ``licences`` by language,
-    others are ``FREE``; ``stated``: what the documents of a language state in turn, where it is not their licence, of
-    which the publisher knows the Spanish ones; ``dropped``: config, reason and split of each unit that was left out."""
+    """What a dataset is written from. ``sizes``: rows by split, ``of_a_group`` those of each group; ``shards`` of each
+    split; ``licences`` by language, others are ``FREE``; ``stated``: what the documents of a language state in turn,
+    where it is not their licence, of which the publisher knows the Spanish ones; ``flags``: the first rows of train
+    that have each; ``dropped``: config, reason and split of each unit that was left out."""
 
     pairs: Sequence[tuple[str, str]] = PAIRS
     sizes: Mapping[str, int] = field(default_factory=lambda: {"train": 16, "validation": 4, "test": 4})
+    of_a_group: int = 4
     shards: int = 1
     texts: Mapping[str, Sequence[str]] = field(default_factory=lambda: TEXTS)
     licences: Mapping[str, str | None] = field(default_factory=dict)
     stated: Mapping[str, Sequence[str | None]] = field(default_factory=dict)
     publication: Publication = field(default_factory=lambda: Publication(title="Pears"))
     judged: int = 10
-    flags: Mapping[str, int] = field(default_factory=dict)  # of how many of the first rows of train
+    flags: Mapping[str, int] = field(default_factory=dict)
     encoder: str = "embedded"
     dropped: Sequence[tuple[str, str, str]] = (
         ("en-es", "probability below 0.5", ""),
@@ -73,7 +74,10 @@ class Folder:
     @property
     def groups(self) -> dict[str, list[str]]:
         """By split."""
-        return {split: list(dict.fromkeys(group_of(split, k) for k in range(n))) for split, n in self.sizes.items()}
+        return {split: list(dict.fromkeys(self.group(split, k) for k in range(n))) for split, n in self.sizes.items()}
+
+    def group(self, split: str, number: int) -> str:
+        return f"{split}-{number // self.of_a_group}"
 
     def licence(self, language: str) -> str | None:
         return self.licences.get(language, FREE)
@@ -91,11 +95,7 @@ BRIDGES = Folder(
     publication=Publication(title="Bridges of three languages", allow_unknown=True, mask=True),
     judged=30,
 )
-SMALL = replace(BRIDGES, sizes={"train": 4, "validation": 4, "test": 4})  # a group of each split
-
-
-def group_of(split: str, number: int) -> str:
-    return f"{split}-{number // _OF_A_GROUP}"
+THREE = replace(BRIDGES, of_a_group=40)  # groups, one of each split
 
 
 def sentence(split: str, number: int, language: str, made: Folder = PEARS) -> str:
@@ -109,7 +109,7 @@ def row(split: str, number: int, languages: Sequence[str], made: Folder = PEARS)
     """The ``number``-th of its split, from 0. Where there are more than two languages, each fourth lacks the last."""
     spoken = languages[:-1] if len(languages) > 2 and number % 4 == 3 else languages
     texts = {language: sentence(split, number, language, made) for language in spoken}
-    group, start = group_of(split, number), 60 * number
+    group, start = made.group(split, number), 60 * number
     by_language = {
         "doc_id": {language: f"{group}-{language}" for language in spoken},
         "url": {},
@@ -119,11 +119,11 @@ def row(split: str, number: int, languages: Sequence[str], made: Folder = PEARS)
     }
     nothing = dict.fromkeys(languages)
     flags = [flag for flag, count in made.flags.items() if split == "train" and number < count]
-    masked = ["masked"] if any("<EMAIL>" in text for text in texts.values()) else []
     return {
         "unit_id": f"{split}-{number}", "translation": {**nothing, **texts},
         "probability": 1.0 if "reviewed" in flags else round(0.5 + 0.49 * ((number * 7) % 10) / 9, 4),
-        "consistency": 1.0, "flags": [*flags, *masked],
+        "consistency": 1.0,
+        "flags": flags + ["masked"] * any("<EMAIL>" in text for text in texts.values()),
         "group_id": group, "order": number, **{name: {**nothing, **found} for name, found in by_language.items()},
     }  # fmt: skip
 

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from published import BRIDGES, SMALL, Folder, sentence, write_tables
+from published import BRIDGES, THREE, Folder, sentence, write_tables
 
 from corpus.card import card_text, is_generated
 from corpus.card_check import card_findings, front_matter
@@ -34,7 +34,6 @@ STATED: dict[str, list[str | None]] = {
     "es": ["CC BY-NC 4.0", "CC BY-SA 4.0", "all mine"],
     "fr": ["All rights reserved", None, "CC-BY-4.0 ; MIT"],
 }
-FREE = replace(BRIDGES.publication, mask=False)
 LICENSED = {"en": "CC-BY-4.0", "es": "CC-BY-SA-4.0", "fr": "CC0-1.0"}
 
 
@@ -155,9 +154,9 @@ def every_line(folder: Path) -> list[str]:
     return [line for source in sources for line in source(folder)]
 
 
-@pytest.mark.parametrize("sizes", [BRIDGES.sizes, {"train": 1240, "validation": 50, "test": 73}])
-def test_every_figure_is_the_one_that_the_parquet_files_give(tmp_path: Path, sizes: dict[str, int]) -> None:
-    text = card_of(tmp_path, replace(BRIDGES, sizes=sizes, stated=STATED))
+@pytest.mark.parametrize("made", [THREE, replace(BRIDGES, sizes={"train": 1240, "validation": 50, "test": 73})])
+def test_every_figure_is_the_one_that_the_parquet_files_give(tmp_path: Path, made: Folder) -> None:
+    text = card_of(tmp_path, replace(made, stated=STATED))
     body = " ".join(body_of(text).split())
     missing = [line for line in every_line(tmp_path) if " ".join(line.split()) not in body]
     assert missing == []
@@ -474,7 +473,7 @@ def test_licences_that_contradict_one_another_are_counted(tmp_path: Path) -> Non
 
 
 def test_statements_are_quoted_inert_and_cut_and_the_most_frequent_only(tmp_path: Path) -> None:
-    made = replace(SMALL, stated={"fr": ["a" * 300, f"*b* | [c](https://x.y) {HOSTILE}", "LicenseRef-Proprietary"]})
+    made = replace(THREE, stated={"fr": ["a" * 300, f"*b* | [c](https://x.y) {HOSTILE}", "LicenseRef-Proprietary"]})
     body = body_of(card_of(tmp_path, made))
     assert f"\n  - “{'a' * 99}…”: 1 document\n" in body
     assert "\n  - “LicenseRef-Proprietary”: 1 document\n" in body

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from published import BRIDGES, SMALL, Folder, write_tables
+from published import BRIDGES, THREE, Folder, write_tables
 
 from corpus.bibtex import bibtex
 from corpus.figures import read_figures
@@ -60,7 +60,7 @@ def test_an_exception_has_its_address(tmp_path: Path) -> None:
 
 def test_what_documents_state_beside_the_licence(tmp_path: Path) -> None:
     stated = {"es": ["all mine", "CC BY-SA 4.0", "all mine"], "fr": [None, "MIT ; ISC", "a\nlicence"]}
-    write_tables(tmp_path, replace(SMALL, stated=stated))
+    write_tables(tmp_path, replace(THREE, stated=stated))
     text = licence_notice(read_figures(tmp_path))
     overruled = "2 documents of these with a statement that the publisher of this dataset has overruled"
     assert f'3 documents (es: 3)\n    {overruled}:\n        "all mine": 2 documents\n\n' in text
