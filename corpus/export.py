@@ -27,7 +27,7 @@ DATASET = "dataset"
 @dataclass(frozen=True)
 class ExportSettings:
     """What is exported: a ``target`` of ``TARGETS``, or ``scores``, all units in one of ``SCORE_TABLES``, or both;
-    ``DATASET`` is a target of its own, see corpus.dataset.
+    ``DATASET`` is a target of its own, see corpus.publishing.dataset.
 
     ``pairs``: only these, source first; empty = those of the build. ``all_languages``: one file of units in all
     languages in place of one a pair. ``tmx``: how TMX is written. A ``UsageError`` where these contradict one another.

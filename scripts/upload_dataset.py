@@ -16,9 +16,9 @@ from corpus.options import JSON, PATH, QUIET
 from corpus.program import Script
 
 if TYPE_CHECKING:
-    from corpus.dataset_check import Checked
-    from corpus.hub import Choices
-    from corpus.hub_remote import Difference, Target
+    from corpus.publishing.dataset_check import Checked
+    from corpus.publishing.hub import Choices
+    from corpus.publishing.hub_remote import Difference, Target
 
 NOT_SENT = "nothing was sent: that takes --push"
 _UNITS = ("B", "kB", "MB", "GB", "TB")
@@ -56,8 +56,8 @@ def main(
 
     Exit codes: 0 well, 1 a problem with the data or the Hub, 2 a wrong call, 130 interrupted.
     """
-    from corpus.hub_client import LOG_IN, check_repository, hub_token
-    from corpus.hub_remote import Target
+    from corpus.publishing.hub_client import LOG_IN, check_repository, hub_token
+    from corpus.publishing.hub_remote import Target
 
     if push and not repository:
         raise UsageError("--push", "it is not said where to", "give NAMESPACE/NAME behind DIR")
@@ -71,7 +71,7 @@ def main(
         checked = _check(report, folder)
         _pack(report, folder, archive, opus, force)
         if push:
-            from corpus.hub import Choices
+            from corpus.publishing.hub import Choices
 
             choices = Choices(not public, replace_card, message or Choices.message)
             _push(report, checked, target, endpoint, choices)
@@ -113,7 +113,7 @@ class Report:
 
 
 def _check(report: Report, folder: Path) -> Checked:
-    from corpus.dataset_check import check_dataset
+    from corpus.publishing.dataset_check import check_dataset
 
     checked = check_dataset(folder)
     files = checked.dataset.files
@@ -141,13 +141,13 @@ def _checked_lines(checked: Checked) -> Iterator[str]:
 
 def _pack(report: Report, folder: Path, archive: Path | None, opus: Path | None, force: bool) -> None:
     if archive:
-        from corpus.deposits import write_zip
+        from corpus.publishing.deposits import write_zip
 
         packed = write_zip(folder, archive, force)
         report.say(*packed.lines())
         report.record(zip=packed.as_dict())
     if opus:
-        from corpus.deposits import write_opus
+        from corpus.publishing.deposits import write_opus
 
         written = write_opus(folder, opus, force)
         report.say(*written.lines())
@@ -156,8 +156,8 @@ def _pack(report: Report, folder: Path, archive: Path | None, opus: Path | None,
 
 def _preview(report: Report, checked: Checked, target: Target, endpoint: str) -> None:
     """What a push would do, or one line that says why that cannot be seen."""
-    from corpus.hub_client import hub_token
-    from corpus.hub_remote import compare, glimpse
+    from corpus.publishing.hub_client import hub_token
+    from corpus.publishing.hub_remote import compare, glimpse
 
     token, where = hub_token(), target.repository
     report.record(repository=where)
@@ -181,9 +181,9 @@ def _preview(report: Report, checked: Checked, target: Target, endpoint: str) ->
 def _push(report: Report, checked: Checked, target: Target, endpoint: str, choices: Choices) -> None:
     from huggingface_hub.utils import disable_progress_bars, enable_progress_bars
 
-    from corpus.hub import Push
-    from corpus.hub_client import hub, hub_token
-    from corpus.patience import Patience
+    from corpus.publishing.hub import Push
+    from corpus.publishing.hub_client import hub, hub_token
+    from corpus.publishing.patience import Patience
 
     (enable_progress_bars if report.on_terminal else disable_progress_bars)()
     with hub(endpoint, hub_token()) as api:

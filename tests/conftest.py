@@ -15,7 +15,7 @@ from toy import ToyEncoder
 
 from align.encoder import SentenceEncoder, load_encoder
 from corpus.pipeline import Build, Observer, group_stage, read_stage, write_build
-from corpus.readback import ReadBack, read_back
+from corpus.publishing.readback import ReadBack, read_back
 from corpus.settings import Settings
 
 if TYPE_CHECKING:

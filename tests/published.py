@@ -13,8 +13,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus.card import card_text
-from corpus.dataset_schema import (
+from corpus.publishing.card import card_text
+from corpus.publishing.dataset_schema import (
     ALL,
     CARD,
     CITATION,
@@ -26,9 +26,9 @@ from corpus.dataset_schema import (
     shard_path,
     table_schemas,
 )
-from corpus.figures import read_figures
-from corpus.notices import citation, licence_notice
-from corpus.publication import Publication
+from corpus.publishing.figures import read_figures
+from corpus.publishing.notices import citation, licence_notice
+from corpus.publishing.publication import Publication
 
 BUILD, FREE = "9f0c2b7a41de", "CC-BY-4.0"
 PAIRS = (("en", "es"), ("en", "fr"), ("es", "fr"))

@@ -41,6 +41,12 @@ def test_corpus_imports_align_and_never_the_reverse(path: Path) -> None:
 
 
 @each_module
+def test_only_the_command_knows_of_publishing(path: Path) -> None:
+    if not path.is_relative_to(ROOT / "corpus/publishing") and path != ROOT / "corpus/commands/export.py":
+        assert not any(name.startswith("corpus.publishing") for name in imported(ast.parse(path.read_bytes())))
+
+
+@each_module
 def test_modules_are_short_and_have_a_subject(path: Path) -> None:
     assert path.stem != "utils"
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.calibration import calibration, calibration_error
+from corpus.publishing.calibration import calibration, calibration_error
 
 VERDICTS = st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=300)
 

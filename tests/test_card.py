@@ -19,14 +19,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from published import BRIDGES, THREE, Folder, sentence, write_tables
 
-from corpus.card import card_text, is_generated
-from corpus.card_check import card_findings, front_matter
-from corpus.dataset_schema import ELSEWHERE, NO_LICENCE, card_features
-from corpus.figures import read_figures
-from corpus.front_matter import as_yaml
 from corpus.licences import licence_id
-from corpus.markdown import fenced, inert, one_line, percent
-from corpus.publication import Publication
+from corpus.publishing.card import card_text, is_generated
+from corpus.publishing.card_check import card_findings, front_matter
+from corpus.publishing.dataset_schema import ELSEWHERE, NO_LICENCE, card_features
+from corpus.publishing.figures import read_figures
+from corpus.publishing.front_matter import as_yaml
+from corpus.publishing.markdown import fenced, inert, one_line, percent
+from corpus.publishing.publication import Publication
 
 HOSTILE = "A \"title\": 'with' | pipes, `ticks` <b>tags</b>\n---\n# 🦉 & [links](https://x.y) {% %} ${HOME} \u202etxt"
 LANGUAGES = "arbgcsdadeelenesetfifrhehihrhuiditjakonlnoplptrorusvzh"
@@ -58,7 +58,7 @@ def rows_of(folder: Path, config: str) -> pd.DataFrame:
     return pd.concat([pd.read_parquet(file).assign(split=file.name.split("-")[0]) for file in files])
 
 
-# --- every number, computed again without corpus.figures ---
+# --- every number, computed again without corpus.publishing.figures ---
 
 
 def lines_of_configs(folder: Path) -> Iterator[str]:
@@ -437,7 +437,7 @@ def test_what_the_card_says_of_how_units_came_about(
 
 
 def test_both_directions_of_a_pair_are_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.card_values.FEW", 1)
+    monkeypatch.setattr("corpus.publishing.card_values.FEW", 1)
     text = card_of(tmp_path, replace(BRIDGES, pairs=[("en", "es"), ("es", "en")], licences=LICENSED))
     assert "| `en` | – | 52 |" in text
 
@@ -521,7 +521,7 @@ def test_without_features_in_the_card_datasets_finds_them_in_the_files(
     import datasets
 
     folder, cache = tmp_path / "dataset", str(tmp_path / "cache")
-    monkeypatch.setattr("corpus.front_matter.FEATURED", 3)
+    monkeypatch.setattr("corpus.publishing.front_matter.FEATURED", 3)
     found = front_matter(card_of(folder))
     assert not any("features" in each for each in found["dataset_info"])
     for config in ("en-es", "all"):

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from published import BRIDGES, write_tables
 
-from corpus.card import card_text
-from corpus.card_check import card_findings, front_matter
 from corpus.errors import InputError
-from corpus.figures import Figures, read_figures
+from corpus.publishing.card import card_text
+from corpus.publishing.card_check import card_findings, front_matter
+from corpus.publishing.figures import Figures, read_figures
 
 
 @cache

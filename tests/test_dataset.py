@@ -17,22 +17,22 @@ import pytest
 from conftest import Built
 from toy import document
 
-from corpus.card import card_text, is_generated
 from corpus.collection import Collection
-from corpus.dataset import Source, export_dataset, read_source
-from corpus.dataset_check import check_dataset
-from corpus.dataset_schema import ELSEWHERE, NO_LICENCE
-from corpus.dataset_words import edited_words
 from corpus.documents import Document
 from corpus.errors import InputError, UsageError
 from corpus.export import DATASET, ExportSettings, PairExport
-from corpus.figures import read_figures
 from corpus.filters import Filters
 from corpus.groups import Finding, Group, Grouping, one_document_each
 from corpus.pipeline import Build
-from corpus.publication import Publication
+from corpus.publishing.card import card_text, is_generated
+from corpus.publishing.dataset import Source, export_dataset, read_source
+from corpus.publishing.dataset_check import check_dataset
+from corpus.publishing.dataset_schema import ELSEWHERE, NO_LICENCE
+from corpus.publishing.dataset_words import edited_words
+from corpus.publishing.figures import read_figures
+from corpus.publishing.publication import Publication
+from corpus.publishing.splits import folded
 from corpus.settings import Settings, pairs_of
-from corpus.splits import folded
 from corpus.spot_check import Judgement, SpotCheck
 from corpus.units import Part, Unit
 

@@ -14,13 +14,13 @@ import pyarrow.parquet as pq
 import pytest
 from published import BUILD, CONFIGS, PEARS, rows_of, tables, write_dataset, write_export, write_shard
 
-from corpus.dataset_check import check_dataset
-from corpus.dataset_folder import read_dataset_folder
-from corpus.dataset_schema import NEW_WORDS, shard_path
 from corpus.errors import InputError, UsageError
-from corpus.publication import Publication
-from corpus.readback import ReadBack
-from corpus.row_check import check_rows
+from corpus.publishing.dataset_check import check_dataset
+from corpus.publishing.dataset_folder import read_dataset_folder
+from corpus.publishing.dataset_schema import NEW_WORDS, shard_path
+from corpus.publishing.publication import Publication
+from corpus.publishing.readback import ReadBack
+from corpus.publishing.row_check import check_rows
 
 TRAIN, TEST = (shard_path("en-es", split, 0, 1) for split in ("train", "test"))
 
@@ -28,7 +28,7 @@ TRAIN, TEST = (shard_path("en-es", split, 0, 1) for split in ("train", "test"))
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch, shown: ReadBack) -> None:
     """``datasets`` is not asked again."""
-    monkeypatch.setattr("corpus.dataset_check.read_back", lambda folder: shown)
+    monkeypatch.setattr("corpus.publishing.dataset_check.read_back", lambda folder: shown)
 
 
 def spoil(folder: Path, change: Callable[[dict[str, list[dict[str, object]]]], None], split: str = "train") -> None:
@@ -72,7 +72,7 @@ def test_datasets_shows_what_the_shards_hold(shown: ReadBack) -> None:
 
 
 def test_without_datasets(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.readback.find_spec", lambda name: None)
+    monkeypatch.setattr("corpus.publishing.readback.find_spec", lambda name: None)
     with pytest.raises(UsageError, match=r"datasets: it is not installed.*pip install 'hexapla\[publish\]'"):
         check_dataset(sound)
 

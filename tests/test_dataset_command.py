@@ -11,10 +11,10 @@ from click.testing import CliRunner, Result
 from toy import LANGUAGES, write_stories
 
 from corpus import __version__
-from corpus.card import is_generated
 from corpus.cli import main
-from corpus.dataset_check import check_dataset
-from corpus.dataset_schema import NEW_WORDS
+from corpus.publishing.card import is_generated
+from corpus.publishing.dataset_check import check_dataset
+from corpus.publishing.dataset_schema import NEW_WORDS
 
 
 def run(*arguments: object) -> Result:

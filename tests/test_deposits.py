@@ -20,10 +20,10 @@ from published import BUILD, CONFIGS, FREE, PEARS, row, rows_of, tables, write_d
 from translate.storage.tmx import tmxfile
 
 from corpus.check import check_tmx
-from corpus.dataset_schema import ALL, NEW_WORDS, shard_path, table_schemas
-from corpus.deposits import Deposit, write_opus, write_zip
 from corpus.errors import HexaplaError, InputError, UsageError
-from corpus.publication import Publication
+from corpus.publishing.dataset_schema import ALL, NEW_WORDS, shard_path, table_schemas
+from corpus.publishing.deposits import Deposit, write_opus, write_zip
+from corpus.publishing.publication import Publication
 from corpus.tmx import read_tmx
 
 RIVERS = replace(

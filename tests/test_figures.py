@@ -13,10 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 from published import BRIDGES, write_tables
 
-from corpus.dataset_schema import DOCUMENTS, DROPPED, JUDGEMENTS
 from corpus.errors import InputError
-from corpus.figures import Documents, Dropped, Texts, read_figures
-from corpus.statements import Statement
+from corpus.publishing.dataset_schema import DOCUMENTS, DROPPED, JUDGEMENTS
+from corpus.publishing.figures import Documents, Dropped, Texts, read_figures
+from corpus.publishing.statements import Statement
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_flags_are_counted(tmp_path: Path) -> None:
 @pytest.mark.parametrize("rows", [8, 16])
 def test_portions_give_the_figures_of_the_whole(folder: Path, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
     whole = read_figures(folder)
-    monkeypatch.setattr("corpus.shards.BATCH", rows)
+    monkeypatch.setattr("corpus.publishing.shards.BATCH", rows)
     parts = read_figures(folder)
     means = [config.mean_probability for config in parts.configs]
     assert means == pytest.approx([config.mean_probability for config in whole.configs])

@@ -16,14 +16,14 @@ from huggingface_hub.utils._runtime import is_xet_available
 from loopback_hub import READER, WRITER, LoopbackHub
 from published import CONFIGS, PEARS, write_dataset, write_export, write_shard
 
-from corpus.card import is_generated
-from corpus.dataset_folder import read_dataset_folder
-from corpus.dataset_schema import NEW_WORDS, SPLITS, shard_path
 from corpus.errors import HexaplaError, InputError, UsageError
-from corpus.hub import Choices, Push, Pushed
-from corpus.hub_client import check_repository, hub, hub_token
-from corpus.hub_remote import Target, compare, glimpse
-from corpus.patience import WAITS, Patience
+from corpus.publishing.card import is_generated
+from corpus.publishing.dataset_folder import read_dataset_folder
+from corpus.publishing.dataset_schema import NEW_WORDS, SPLITS, shard_path
+from corpus.publishing.hub import Choices, Push, Pushed
+from corpus.publishing.hub_client import check_repository, hub, hub_token
+from corpus.publishing.hub_remote import Target, compare, glimpse
+from corpus.publishing.patience import WAITS, Patience
 
 AT = Target("me/pears")
 pytestmark = pytest.mark.usefixtures("hub_unset")
@@ -398,8 +398,8 @@ def test_a_glimpse_ends_when_nothing_answers(there: LoopbackHub, monkeypatch: py
     from threading import Event
 
     waiting = Event()
-    monkeypatch.setattr("corpus.hub_remote._GLIMPSE", 0.1)
-    monkeypatch.setattr("corpus.hub_remote.look", lambda *_: waiting.wait(10))
+    monkeypatch.setattr("corpus.publishing.hub_remote._GLIMPSE", 0.1)
+    monkeypatch.setattr("corpus.publishing.hub_remote.look", lambda *_: waiting.wait(10))
     with pytest.raises(InputError, match="no answer within 0 seconds"):
         glimpse(there.endpoint, WRITER, AT)
     waiting.set()

@@ -10,8 +10,8 @@ from bilingual import part, unit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.masking import MASKS, count_masks, emails_in, mask_units
-from corpus.telephones import regions_of
+from corpus.publishing.masking import MASKS, count_masks, emails_in, mask_units
+from corpus.publishing.telephones import regions_of
 from corpus.units import Unit
 
 # The languages of a build: many countries, so that many numbers may be one.

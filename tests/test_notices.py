@@ -11,10 +11,10 @@ import pytest
 import yaml
 from published import BRIDGES, THREE, Folder, write_tables
 
-from corpus.bibtex import bibtex
-from corpus.figures import read_figures
-from corpus.notices import citation, licence_notice
-from corpus.publication import Publication
+from corpus.publishing.bibtex import bibtex
+from corpus.publishing.figures import read_figures
+from corpus.publishing.notices import citation, licence_notice
+from corpus.publishing.publication import Publication
 
 ONE = dict.fromkeys(("en", "es", "fr"), "CC-BY-4.0")
 # Of the schema of the format: github.com/citation-file-format/citation-file-format/blob/1.2.0/schema.json

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from corpus.errors import UsageError
-from corpus.publication import Publication
+from corpus.publishing.publication import Publication
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.splits import folded, split_groups
+from corpus.publishing.splits import folded, split_groups
 
 
 def text(number: int, sentence: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.statements import Statement, overruled, total, unrecognised
+from corpus.publishing.statements import Statement, overruled, total, unrecognised
 
 
 @pytest.mark.parametrize(

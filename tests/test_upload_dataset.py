@@ -17,7 +17,7 @@ from published import BUILD, CONFIGS
 from toy import ToyEncoder, write_stories
 
 from corpus.cli import main as hexapla
-from corpus.readback import ReadBack, read_back
+from corpus.publishing.readback import ReadBack, read_back
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 from upload_dataset import main
@@ -30,8 +30,8 @@ PEARS = "me/pears"
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch, hub_unset: None, shown: ReadBack) -> None:
     """``datasets`` is asked once, and nobody waits."""
-    monkeypatch.setattr("corpus.dataset_check.read_back", lambda folder: shown)
-    monkeypatch.setattr("corpus.patience.WAITS", (0, 0))
+    monkeypatch.setattr("corpus.publishing.dataset_check.read_back", lambda folder: shown)
+    monkeypatch.setattr("corpus.publishing.patience.WAITS", (0, 0))
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ def test_an_interruption(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(folder: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("corpus.dataset_check.check_dataset", interrupted)
+    monkeypatch.setattr("corpus.publishing.dataset_check.check_dataset", interrupted)
     result = run(sound)
     assert (result.exit_code, refusal(result)) == (130, "interrupted: no file is half-written")
 
@@ -210,7 +210,7 @@ def test_from_documents_to_the_hub(
     toy: ToyEncoder, tmp_path: Path, there: LoopbackHub, logged_in: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Built and exported by the program, and checked with ``datasets``, too."""
-    monkeypatch.setattr("corpus.dataset_check.read_back", read_back)
+    monkeypatch.setattr("corpus.publishing.dataset_check.read_back", read_back)
     build, folder = tmp_path / "corpus", tmp_path / "published"
     for command in (
         ["build", write_stories(tmp_path / "in"), "-o", build],

@@ -22,8 +22,8 @@ from corpus.options import (
     Number,
     parse_pair_codes,
 )
-from corpus.publication import Publication
-from corpus.publication_options import REPLACE_CARD, SPOT_CHECK, takes_publication
+from corpus.publishing.publication import Publication
+from corpus.publishing.publication_options import REPLACE_CARD, SPOT_CHECK, takes_publication
 
 if TYPE_CHECKING:
     from corpus.export import ExportSettings, PairExport
@@ -159,11 +159,11 @@ def _export_dataset(
 ) -> None:  # fmt: skip
     from dataclasses import replace
 
-    from corpus.dataset import export_dataset, read_source
-    from corpus.dataset_words import differences, edited_words
     from corpus.export import summary_lines
     from corpus.files import EXPORT
     from corpus.output import output_folder
+    from corpus.publishing.dataset import export_dataset, read_source
+    from corpus.publishing.dataset_words import differences, edited_words
 
     source = read_source(build, spot_check)
     titled = replace(publication, title=publication.title or place.resolve().name)

@@ -12,12 +12,12 @@ import click
 from benchmarks.costs import costs, peak_megabytes
 from benchmarks.result import signature, write_result
 from corpus.collection import Collection
-from corpus.dataset import Source, export_dataset
 from corpus.documents import Document, Span
 from corpus.export import DATASET, ExportSettings
 from corpus.groups import Finding, Group, Grouping, one_document_each
 from corpus.pipeline import Build
-from corpus.publication import Publication
+from corpus.publishing.dataset import Source, export_dataset
+from corpus.publishing.publication import Publication
 from corpus.settings import Settings, pairs_of
 from corpus.units import Part, Unit
 

@@ -18,8 +18,8 @@ from langcodes import standardize_tag
 from benchmarks.gold import GOLD
 from benchmarks.result import sha256, signature, write_result
 from corpus.documents import Span
-from corpus.masking import MASKED, MASKS, count_masks, mask_units
-from corpus.telephones import regions_of
+from corpus.publishing.masking import MASKED, MASKS, count_masks, mask_units
+from corpus.publishing.telephones import regions_of
 from corpus.units import Part, Unit
 
 Row = Mapping[str, str]  # a text in some languages
