@@ -97,20 +97,7 @@ class Push:
             additions = [self._operation(file) for file in difference.to_send]
             self._send_contents(additions)
             deletions = [CommitOperationDelete(name, is_folder=False) for name in difference.stale]
-            commit = self._commit([*additions, *deletions], remote.head)
-            left = self._left(commit)
-        if not left.nothing:  # a .gitignore there has this effect
-            names = [*(file.path for file in left.to_send), *left.stale]
-            what = f"the Hub has left {len(names)} files as they were, the first is {names[0]}"
-            raise InputError(self.target.repository, what, "is there a .gitignore?")
-        return commit
-
-    def _left(self, commit: str) -> Difference:
-        """What the commit should have changed and has not."""
-        try:
-            return compare(self.dataset, self._look(Target(self.target.repository, commit)))
-        except HfHubHTTPError:  # it takes the Hub a moment to know its own commits
-            return Difference(())
+            return self._commit([*additions, *deletions], remote.head)
 
     def _operation(self, file: StoredFile) -> CommitOperationAdd:
         """The same in every try: it knows what has arrived."""
@@ -131,6 +118,9 @@ class Push:
             self.patience.renew()
             self._arrived.update(each.path_in_repo for each in chunk)
             self.say(f"sent {len(self._arrived)} of {len(self._operations)} files")
+        if ignored := [each.path_in_repo for each in additions if each._should_ignore]:
+            what = f"its .gitignore leaves out {len(ignored)} files, the first is {ignored[0]}"
+            raise InputError(self.target.repository, what, "change it on the Hub")
 
     def _commit(self, operations: Sequence[Operation], head: str) -> str:
         try:
