@@ -23,10 +23,12 @@ from corpus.errors import InputError, UsageError
 from corpus.export import DATASET, ExportSettings, PairExport
 from corpus.filters import Filters
 from corpus.groups import Finding, Group, Grouping, one_document_each
+from corpus.licences import Granted
 from corpus.pipeline import Build
 from corpus.publishing.card import card_text, is_generated
 from corpus.publishing.dataset import Source, export_dataset, read_source
 from corpus.publishing.dataset_check import check_dataset
+from corpus.publishing.dataset_rows import Origins
 from corpus.publishing.dataset_schema import ELSEWHERE, NO_LICENCE
 from corpus.publishing.dataset_words import edited_words
 from corpus.publishing.figures import read_figures
@@ -275,6 +277,21 @@ def test_masks(tmp_path: Path) -> None:
     assert (row["title"], row["stated"]) == ("By <EMAIL>", "© Jo, <EMAIL>")
     assert row["url"] == masked["url"]["en"] == "https://example.org/en/s00.txt?by=<EMAIL>"
     assert "masked" in masked["flags"] and not any(b"jo.doe" in data for data in contents(tmp_path / "b").values())
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("en/s00.txt", "en/s00.txt"),
+        ("jo.doe@example.org-4.txt", "<EMAIL>-4.txt"),
+        ("mail/jo@example.org/a.b.html", "mail/<EMAIL>/a.b.html"),
+        ("README", "README"),
+    ],
+)
+def test_masks_in_paths(path: str, expected: str) -> None:
+    one = replace(document(path, "en", [["A."]]), url=f"https://example.org/?{path}")
+    origins = Origins({one.id: one}, {one.id: Finding("g", "agrees")}, {one.id: Granted(None, "", "")}, masked=True)
+    assert [row["path"] for row in origins.document_rows([one.id], {"g": "train"})] == [expected]
 
 
 def test_shards(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from corpus.units import Part, Unit
 @dataclass(frozen=True)
 class Origins:
     """The documents that texts come from, by id: what was found out about them, and what one may do with them.
-    ``masked``: e-mail addresses in paths and URLs are not shown."""
+    ``masked``: e-mail addresses in paths and URLs, of which numbers are no telephone's, are not shown."""
 
     documents: Mapping[str, Document]
     findings: Mapping[str, Finding]
@@ -40,7 +40,7 @@ class Origins:
             "group_id": unit.group,
             "order": unit.order,
             "doc_id": by_language(lambda part: part.document),
-            "url": by_language(lambda part: self._place(self.documents[part.document].url)),
+            "url": by_language(lambda part: self._url(part.document)),
             "licence": by_language(lambda part: self.granted[part.document].licence),
             "char_start": by_language(lambda part: part.span.start),
             "char_end": by_language(lambda part: part.span.stop),
@@ -52,11 +52,11 @@ class Origins:
             finding, granted = self.findings[document.id], self.granted[document.id]
             yield {
                 "doc_id": document.id,
-                "path": self._place(document.path),
+                "path": self._path(document.path),
                 "lang": document.language,
                 "title": document.title,
                 "date": document.date or None,
-                "url": self._place(document.url),
+                "url": self._url(document.id),
                 "licence": granted.licence,
                 "stated": granted.stated or None,
                 "granted_by": granted.granted_by,
@@ -66,9 +66,14 @@ class Origins:
                 "version": finding.version,
             }
 
-    def _place(self, name: str | None) -> str | None:
-        """A path or a URL, of which numbers are no telephone's."""
-        return mask_emails(name) if name and self.masked else name
+    def _url(self, document: str) -> str | None:
+        url = self.documents[document].url
+        return mask_emails(url) if url and self.masked else url
+
+    def _path(self, path: str) -> str:
+        """What follows the last dot is the kind of the file, not of an address."""
+        name, dot, kind = path.rpartition(".")
+        return f"{mask_emails(name)}{dot}{kind}" if self.masked else path
 
 
 def in_all_languages(units: Iterable[Unit], pairs: Iterable[Iterable[Unit]]) -> Iterator[Unit]:
