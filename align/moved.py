@@ -167,7 +167,7 @@ def _links(
                 free[number][slice(*passage.spans[number])] = False
         ends = sides[pair[0]], sides[pair[1]]
         for passage in chosen:
-            for bead in _aligned(ends, passage, free, weights):
+            for bead in _aligned(ends, passage, free, (usable[pair[0]], usable[pair[1]]), weights):
                 spans = dict(zip(pair, bead.ranges, strict=True))
                 ranges = tuple(spans.get(side, (0, 0)) for side in range(len(sides)))
                 found.append(replace(bead, ranges=ranges))
@@ -175,18 +175,25 @@ def _links(
 
 
 def _aligned(
-    sides: tuple[Side, Side], passage: Passage, free: Sequence[Bools], weights: Weights | None
+    sides: tuple[Side, Side],
+    passage: Passage,
+    free: Sequence[Bools],
+    usable: Sequence[Bools],
+    weights: Weights | None,
 ) -> Iterator[Bead]:
-    """The beads with text on both sides of a passage and the ``free`` segments (n,) around it."""
+    """The beads with text on both sides of a passage and the ``free`` segments (n,) around it; segments within the
+    passage that are not ``usable`` (n,) are in none."""
     parts, shifts, nulls = [], [], list[Ranges]()
     for number, (side, may, (start, stop)) in enumerate(zip(sides, free, passage.spans, strict=True)):
         for _ in range(ROOM):
             start -= start > 0 and bool(may[start - 1])
             stop += stop < len(may) and bool(may[stop])
         part, span = in_context(side, (start, stop))
-        nulls += [_null(number, k) for k in range(len(part)) if not span[0] <= k < span[1]]
+        shift = start - span[0]
+        held = [k for k in range(len(part)) if not (span[0] <= k < span[1] and usable[number][k + shift])]
+        nulls += [_null(number, k) for k in held]
         parts.append(part)
-        shifts.append(start - span[0])
+        shifts.append(shift)
     for bead in align_pair(parts[0], parts[1], weights, Constraints(tuple(nulls))):
         if bead.sides == 2:
             ranges = tuple((a + by, b + by) for (a, b), by in zip(bead.ranges, shifts, strict=True))

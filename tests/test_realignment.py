@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from reviewed import Astray
 from toy import LANGUAGES, STORIES, document
@@ -51,6 +51,9 @@ DECISION = st.tuples(
 )
 
 
+# What was decided stands alone in the middle of a passage that moved, on either side.
+@example(2, [("link", ((2, 3), None, None), 0), ("link", ((0, 1), (3, 4), None), 0)])
+@example(2, [("link", (None, (2, 3), None), 0), ("link", ((0, 1), (4, 5), None), 0)])
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from([2, 3]), st.lists(DECISION, min_size=1, max_size=5))
 def test_what_is_decided_holds(count: int, drawn: list[tuple[str, Passage, int]]) -> None:
