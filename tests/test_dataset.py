@@ -336,6 +336,8 @@ def test_second_versions(tmp_path: Path) -> None:
 def test_a_spot_check(tmp_path: Path) -> None:
     judged = (Judgement("s00-0", 0.9, True), Judgement("s00-1", 0.91, False))
     exported(tmp_path / "a", built(stories(1)), spot_check=SpotCheck("0123456789ab", 2, 0, judged))
+    told = json.loads((tmp_path / "a/export.json").read_text("utf-8"))["signature"]["spot_check"]
+    assert told == {"build": "0123456789ab", "sample": 2, "seed": 0}
     assert pq.read_table(tmp_path / "a/judgements.parquet").to_pylist() == [
         {"unit_id": "s00-0", "probability": 0.9, "right": True},
         {"unit_id": "s00-1", "probability": 0.91, "right": False},

@@ -103,11 +103,17 @@ def export_dataset(
     if not selection.split_of:
         raise _nothing(selection, rights)
     _write_tables(folder, selection, origins, source.identity, publication.shard_bytes)
-    if source.spot_check:
-        write_table(folder, JUDGEMENTS, _judgement_rows(source.spot_check))
+    if check := source.spot_check:
+        write_table(folder, JUDGEMENTS, _judgement_rows(check))
     done = tuple(pair_export(pair, selection.reasons(pair)) for pair in selection.chosen)
     about = manifest_of(
-        source.build, source.identity, settings, done, built_by=source.version, publication=asdict(publication)
+        source.build,
+        source.identity,
+        settings,
+        done,
+        built_by=source.version,
+        publication=asdict(publication),
+        spot_check={"build": check.build, "sample": check.size, "seed": check.seed} if check else None,
     )
     manifest = json.loads(json.dumps(about))  # as whoever reads it will have it, so that the card is the same again
     figures = read_figures(folder)
