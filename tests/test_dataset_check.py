@@ -224,6 +224,16 @@ def test_a_shard_is_missing(tmp_path: Path) -> None:
     assert "the shards of train are not those of one export" in only(row_findings(folder))
 
 
+@pytest.mark.parametrize("name", ["data/en-es/train-00000-of-00001.parquet", "documents.parquet"])
+def test_damage_behind_a_sound_beginning(folder: Path, name: str) -> None:
+    """What Parquet says of itself stands at its end, and is whole."""
+    data = bytearray((folder / name).read_bytes())
+    data[30:300] = bytes(byte ^ 0x5A for byte in data[30:300])
+    (folder / name).write_bytes(data)
+    findings = check_dataset(folder).findings
+    assert any(finding.startswith(f"{folder / name}: cannot be read as Parquet: ") for finding in findings)
+
+
 def test_columns(folder: Path) -> None:
     table = pq.read_table(folder / TRAIN)
     for other in (table.drop_columns(["order"]), table.replace_schema_metadata(None), table.select(["unit_id"])):

@@ -5,7 +5,6 @@ The same dataset gives the same bytes.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 import zipfile
@@ -15,13 +14,14 @@ from pathlib import Path
 
 from corpus import __version__
 from corpus.errors import InputError, UsageError
-from corpus.files import EXPORT, write_atomically, write_named
+from corpus.export import write_manifest
+from corpus.files import EXPORT, write_named
 from corpus.output import output_folder
 from corpus.publishing.dataset_folder import DatasetFolder, read_dataset_folder
 from corpus.publishing.dataset_schema import CARD, CITATION, LICENCES
 from corpus.publishing.opus import Release, write_release
 from corpus.publishing.packing import add_file, add_text
-from corpus.publishing.shards import config_names, shards_of
+from corpus.publishing.shards import config_names, open_parquet, shards_of
 
 SUMS = "SHA256SUMS"
 _WORDS = (CARD, LICENCES, CITATION)  # what people read comes first in an archive
@@ -90,17 +90,14 @@ def write_opus(folder: Path, output: Path, force: bool = False) -> Deposit:
     with output_folder(output, force, EXPORT) as fresh:
         pairs = write_release(release, fresh)
         units = {name: pair.units for name, pair in pairs.items()}
-        written = sorted(path for path in fresh.rglob("*") if path.is_file())
-        names = sorted([EXPORT, *(path.relative_to(fresh).as_posix() for path in written)])
         content = {
             "hexapla": __version__,
             "signature": {**dataset.export["signature"], "target": "opus"},
             "pairs": {name: {"units": count} for name, count in units.items()},
-            "files": names,
         }
-        with write_atomically(fresh / EXPORT) as temporary:
-            temporary.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        sizes = {name: (fresh / name).stat().st_size for name in names}
+        write_manifest(fresh, content)
+        written = sorted(path for path in fresh.rglob("*") if path.is_file())
+        sizes = {path.relative_to(fresh).as_posix(): path.stat().st_size for path in written}
     return Deposit(output, sizes, units, tuple(note for pair in pairs.values() for note in pair.notes))
 
 
@@ -119,9 +116,7 @@ def _sound(folder: Path) -> DatasetFolder:
 
 
 def _rows(folder: Path, config: str) -> int:
-    from pyarrow.parquet import read_metadata
-
-    return sum(read_metadata(shard.path).num_rows for shard in shards_of(folder, config))
+    return sum(open_parquet(shard.path).metadata.num_rows for shard in shards_of(folder, config))
 
 
 def _check_outside(written: Path, folder: Path) -> None:

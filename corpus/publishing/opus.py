@@ -34,7 +34,6 @@ from corpus.tmx_writer import write_tmx
 
 README = "README"
 _COLUMNS = ("unit_id", "translation", "probability", "doc_id", "licence", "char_start", "char_end")
-_ROWS = 10_000  # of Parquet that are objects of Python at once
 _TEXT = """\
 {title}
 
@@ -187,12 +186,10 @@ class _Pair:
             yield TranslationUnit(row["unit_id"], segments, tuple(properties))
 
     def _rows(self) -> Iterator[Mapping[str, Any]]:
-        from pyarrow.parquet import ParquetFile
-
         build = self._release.dataset.build
         for shard in self._shards:
             if shard.build != build:
                 what = f"it is of build {shard.build or '?'}, and the dataset is of build {build}"
                 raise InputError(str(shard.path), what, "export the dataset again")
-            for batch in ParquetFile(shard.path).iter_batches(_ROWS, columns=list(_COLUMNS)):
+            for batch in shard.batches(_COLUMNS):
                 yield from batch.to_pylist()

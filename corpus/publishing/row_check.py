@@ -19,7 +19,6 @@ from corpus.publishing.splits import folded
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_ROWS_AT_ONCE = 50_000
 _HELD_OUT_FIRST = {split: number for number, split in enumerate(reversed(SPLITS))}
 
 
@@ -35,7 +34,7 @@ class Rows:
 
 
 def check_rows(dataset: DatasetFolder) -> Rows:
-    """Reads every row once, some ten thousands at a time; what is held out of training is kept in memory as text."""
+    """Reads every row once, some thousands at a time; what is held out of training is kept in memory as text."""
     shards, findings = _shards(dataset.path)
     findings += _tables(dataset)
     reading = _Reading(dataset)
@@ -120,10 +119,12 @@ class _Reading:
         except InputError as error:
             self.findings.append(str(error))
             return
-        file = open_parquet(shard.path)
-        self._rows.setdefault(config, Counter())[shard.split] += file.metadata.num_rows
-        for batch in file.iter_batches(_ROWS_AT_ONCE):
-            self._look_at(batch, shard, f"{config}, {shard.split}")
+        self._rows.setdefault(config, Counter())[shard.split] += open_parquet(shard.path).metadata.num_rows
+        try:
+            for batch in shard.batches():
+                self._look_at(batch, shard, f"{config}, {shard.split}")
+        except InputError as error:  # damaged behind a sound beginning
+            self.findings.append(str(error))
 
     def _check_schema(self, config: str, shard: Shard) -> None:
         languages, found = shard.languages, open_parquet(shard.path).schema_arrow

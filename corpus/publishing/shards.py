@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -43,16 +44,13 @@ class Shard:
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[Any]:
         """Its rows in portions, each a ``pyarrow.RecordBatch``, with all columns or with these."""
-        from pyarrow import ArrowException
-
-        try:
+        with _readable(self.path):
             yield from open_parquet(self.path).iter_batches(BATCH, columns=columns)
-        except (ArrowException, OSError) as error:
-            raise _unreadable(self.path, error) from None
 
     def first_row(self) -> Mapping[str, Any]:
         """Empty where it has none."""
-        batch = next(open_parquet(self.path).iter_batches(batch_size=1), None)
+        with _readable(self.path):
+            batch = next(open_parquet(self.path).iter_batches(batch_size=1), None)
         rows: list[dict[str, Any]] = batch.to_pylist() if batch else []
         return rows[0] if rows else {}
 
@@ -93,19 +91,25 @@ def read_table(folder: Path, name: str) -> Any:
     file = open_parquet(path)
     if missing := [column for column in wanted if column not in file.schema_arrow.names]:
         raise InputError(str(path), f"lacks the column {missing[0]}", _REMEDY)
-    return file.read(columns=wanted)
+    with _readable(path):
+        return file.read(columns=wanted)
 
 
 def open_parquet(path: Path) -> Any:
     """A ``pyarrow.parquet.ParquetFile``. Raises InputError where it is none."""
-    from pyarrow import ArrowException
     from pyarrow.parquet import ParquetFile
 
-    try:
+    with _readable(path):
         return ParquetFile(path)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Raises InputError for what pyarrow trips over."""
+    from pyarrow import ArrowException
+
+    try:
+        yield
     except (ArrowException, OSError) as error:
-        raise _unreadable(path, error) from None
-
-
-def _unreadable(path: Path, error: Exception) -> InputError:
-    return InputError(str(path), f"cannot be read as Parquet: {str(error).splitlines()[0]}", _REMEDY)
+        what = f"cannot be read as Parquet: {str(error).splitlines()[0]}"
+        raise InputError(str(path), what, _REMEDY) from None
