@@ -12,12 +12,7 @@ from corpus.documents import Document
 from corpus.errors import UsageError
 from corpus.licence_expressions import OWN, exception_names, licence_names
 from corpus.licence_names import did_you_mean, licence_id
-from corpus.licence_terms import contradictory, matching, restrictions
-
-__all__ = [
-    "HUB_LICENCES", "Granted", "contradictory", "hub_licence", "licence_id", "licence_names", "licence_url",
-    "licence_urls", "licences_of", "restrictions", "stated_licence",
-]  # fmt: skip
+from corpus.licence_terms import matching
 
 # What the field ``license`` of a card may hold: huggingface.co/docs/hub/repositories-licenses, 2026.
 _HUB = """

@@ -183,7 +183,7 @@ class _Handler(BaseHTTPRequestHandler):
             headers = {"X-Error-Code": refused.code, "X-Error-Message": refused.text} if refused.code else {}
             self._answer({"error": refused.text}, refused.status, headers)
 
-    do_GET = do_POST = do_PUT = do_HEAD = _route  # noqa: N815
+    do_GET = do_POST = do_PUT = do_HEAD = _route  # noqa: N815  # names that http.server looks for
 
     def _kind(self) -> str:
         where, parts = self.where, self.where.split("/")

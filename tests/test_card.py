@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from published import BRIDGES, THREE, Folder, sentence, write_tables
 
-from corpus.licences import licence_id
+from corpus.licence_names import licence_id
 from corpus.publishing.card import card_text, is_generated
 from corpus.publishing.card_check import card_findings, front_matter
 from corpus.publishing.dataset_schema import ELSEWHERE, NO_LICENCE, card_features

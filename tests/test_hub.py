@@ -47,8 +47,10 @@ class Told:
             return Push(api, dataset, target, choices or Choices(), patience, self.lines.append)()
 
 
-def push(folder: Path, there: LoopbackHub, choices: Choices | None = None, **kwargs: object) -> Pushed:
-    return Told().push(folder, there, choices, **kwargs)  # type: ignore[arg-type]
+def push(
+    folder: Path, there: LoopbackHub, choices: Choices | None = None, target: Target = AT, token: str = WRITER
+) -> Pushed:
+    return Told().push(folder, there, choices, target, token)
 
 
 def here(folder: Path) -> dict[str, bytes]:

@@ -13,20 +13,10 @@ from toy import document
 
 from corpus.documents import Document
 from corpus.errors import UsageError
-from corpus.licence_names import licence_table
-from corpus.licence_terms import is_known
-from corpus.licences import (
-    HUB_LICENCES,
-    Granted,
-    contradictory,
-    hub_licence,
-    licence_id,
-    licence_names,
-    licence_url,
-    licence_urls,
-    licences_of,
-    restrictions,
-)
+from corpus.licence_expressions import licence_names
+from corpus.licence_names import licence_id, licence_table
+from corpus.licence_terms import contradictory, is_known, restrictions
+from corpus.licences import HUB_LICENCES, Granted, hub_licence, licence_url, licence_urls, licences_of
 
 CC = "creativecommons.org/licenses"
 BY = ("attribution",)

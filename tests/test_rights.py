@@ -11,7 +11,7 @@ from extracts import extract, repacked
 from test_epub import epub, page
 from test_pipeline import built
 
-from corpus.licences import licence_id
+from corpus.licence_names import licence_id
 from corpus.readers.rights import _MOST
 
 CC = "https://creativecommons.org/licenses"

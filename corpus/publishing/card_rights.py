@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from corpus.licence_expressions import licence_names
 from corpus.licence_terms import contradictory, is_known, restrictions
-from corpus.licences import licence_names, licence_url
+from corpus.licences import licence_url
 from corpus.publishing.card_words import RESTRICTIONS
 from corpus.publishing.figures import UNKNOWN, Figures
 from corpus.publishing.markdown import inert, listed, number, several

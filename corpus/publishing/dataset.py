@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from corpus.files import BUILD
 from corpus.finished import build_id, read_build
 from corpus.licences import Granted, licences_of
 from corpus.pipeline import Build
+from corpus.publishing.dataset_folder import file_sha256
 from corpus.publishing.dataset_rights import Rights, rights_of
 from corpus.publishing.dataset_rows import Origins, in_all_languages
 from corpus.publishing.dataset_schema import ALL, DOCUMENTS, DROPPED, JUDGEMENTS, NEW_WORDS, NO_LICENCE, SPLITS
@@ -174,8 +174,5 @@ def _judgement_rows(spot_check: SpotCheck) -> Iterator[Row]:
 
 def _digests(folder: Path) -> dict[str, str]:
     """The sha256 of all that is published."""
-    digests = dict[str, str]()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in NEW_WORDS.values()):
-        with path.open("rb") as file:
-            digests[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
-    return digests
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in NEW_WORDS.values())
+    return {path.relative_to(folder).as_posix(): file_sha256(path) for path in paths}

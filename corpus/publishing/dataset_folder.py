@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from corpus.errors import InputError, UsageError
-from corpus.files import BUILD, EXPORT, is_output
+from corpus.files import BUILD, EXPORT, is_output, sha256
 from corpus.publishing.card import is_generated
 from corpus.publishing.dataset_schema import CARD, NEW_WORDS
 
@@ -63,22 +63,26 @@ def read_dataset_folder(folder: Path) -> DatasetFolder:
         if fault := _fault(folder, name):
             findings.append(f"{name}: {fault}")
             continue
-        stored = StoredFile(name, (folder / name).stat().st_size, _sha256(folder / name))
+        stored = StoredFile(name, (folder / name).stat().st_size, file_sha256(folder / name))
         files.append(stored)
         if name in NEW_WORDS:
-            edited += [] if _is_generated(stored, export, folder) else [name]
+            edited += [] if is_untouched(name, (folder / name).read_bytes(), word_sums(export)) else [name]
         elif name != EXPORT and stored.sha256 != export["sha256"].get(name):
             findings.append(f"{name}: it is not as the export wrote it: its sha256 is not that of {EXPORT}")
     strangers = tuple(sorted(set(_present(folder)) - set(export["files"])))
     return DatasetFolder(folder, export, tuple(files), strangers, tuple(findings), tuple(edited))
 
 
-def _is_generated(file: StoredFile, export: Mapping[str, Any], folder: Path) -> bool:
-    """Whether nobody has written in it. The card says so itself; of the others ``generated`` has the sha256, and
-    ``sha256`` that of a text which an export may have kept."""
-    if file.path == CARD:
-        return is_generated((folder / CARD).read_text(encoding="utf-8", errors="replace"))
-    return bool(file.sha256 == {**export["sha256"], **export.get("generated", {})}.get(file.path))
+def is_untouched(name: str, data: bytes, sums: Mapping[str, str]) -> bool:
+    """Whether nobody has written in the card, LICENSE or CITATION.cff, whose bytes are ``data``: the card says so
+    itself, of the others ``sums`` do, see word_sums."""
+    return is_generated(data.decode("utf-8", "replace")) if name == CARD else sums.get(name) == sha256(data)
+
+
+def word_sums(export: Mapping[str, Any]) -> dict[str, str]:
+    """The sha256 of texts as the program wrote them, from an export.json: ``sha256`` has that of what an export may
+    have kept instead."""
+    return {**export["sha256"], **export.get("generated", {})}
 
 
 def _read_export(folder: Path) -> dict[str, Any]:
@@ -125,7 +129,8 @@ def _fault(folder: Path, name: str) -> str:
     return "" if place.is_file() else "it is no regular file"
 
 
-def _sha256(path: Path) -> str:
+def file_sha256(path: Path) -> str:
+    """In hexadecimal digits; the file may be larger than the memory."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

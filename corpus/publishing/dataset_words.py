@@ -11,8 +11,9 @@ from typing import Any
 
 from corpus.errors import HexaplaError
 from corpus.files import EXPORT, sha256, write_atomically
-from corpus.publishing.card import card_text, is_generated
+from corpus.publishing.card import card_text
 from corpus.publishing.card_check import card_findings
+from corpus.publishing.dataset_folder import is_untouched, word_sums
 from corpus.publishing.dataset_schema import CARD, CITATION, LICENCES, NEW_WORDS
 from corpus.publishing.figures import Figures
 from corpus.publishing.notices import citation, licence_notice
@@ -23,19 +24,10 @@ _SHOWN = 5  # findings about a card
 def edited_words(folder: Path) -> dict[str, bytes]:
     """What somebody has edited of the dataset in ``folder``, by name; empty where there is none."""
     found = {name: (folder / name).read_bytes() for name in NEW_WORDS if (folder / name).is_file()}
-    generated = _generated(folder)
-    return {
-        name: data
-        for name, data in found.items()
-        if (not is_generated(data.decode("utf-8", "replace")) if name == CARD else generated.get(name) != sha256(data))
-    }
-
-
-def _generated(folder: Path) -> Mapping[str, str]:
-    """The sha256 of what the program has written, by name."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        return dict(json.loads((folder / EXPORT).read_bytes())["generated"])
-    return {}
+    sums: Mapping[str, str] = {}
+    with suppress(OSError, ValueError, KeyError, TypeError):  # no export.json, or a damaged one
+        sums = word_sums(json.loads((folder / EXPORT).read_bytes()))
+    return {name: data for name, data in found.items() if not is_untouched(name, data, sums)}
 
 
 def write_words(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
@@ -35,11 +36,11 @@ class _Client(httpx2.Client):
         self._limits = httpx2.Timeout(answer, connect=min(_CONNECT, answer)).as_dict()
         self._heard = False
 
-    def send(self, request: httpx2.Request, **kwargs: object) -> httpx2.Response:
+    def send(self, request: httpx2.Request, **kwargs: Any) -> httpx2.Response:
         request.extensions = {**request.extensions, "timeout": self._limits}
         where = f"{request.url.scheme}://{request.url.netloc.decode()}"
         try:
-            response = super().send(request, **kwargs)  # type: ignore[arg-type]
+            response = super().send(request, **kwargs)
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             raise self._silence(where, f"there is no connection{_why(error)}") from None
         except httpx2.TimeoutException:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,9 +66,13 @@ class Selection:
                     }
 
     def _told(self, pair: Pair) -> Iterator[tuple[Unit, str]]:
-        names = {(unit.group, unit.order): unit.id for unit in self.build.units}
         for unit, reason in zip(bilingual_units(self.build, pair), self.chosen[pair].reasons, strict=True):
-            yield replace(unit, id=names[unit.group, unit.order]), reason
+            yield replace(unit, id=self._ids[unit.group, unit.order]), reason
+
+    @cached_property
+    def _ids(self) -> Mapping[tuple[str, int], str]:
+        """By group and place in it."""
+        return {(unit.group, unit.order): unit.id for unit in self.build.units}
 
 
 def select(
